@@ -1,0 +1,56 @@
+/* charset.c - which charset inspect names: the one that decoding would begin with.
+ *
+ * Takes the core's decoding itself, since the embedding API does not tell. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect.h"
+#include "io.h"
+
+static void no_message(void *user, const rt_message *message)
+{
+    (void)user;
+    (void)message;
+}
+
+static char *charset_of(rt_run *run, const rt_reader *reader, const rt_source *source)
+{
+    rt_input_file *input = NULL;
+    const char *head, *name = NULL;
+    char *copy = NULL;
+    size_t len;
+    rt_str declared = {NULL, 0};
+    rt_status status = rt_input_open(run, source->path, source->fd, &input);
+    if (status == RT_OK)
+        status = rt_input_peek(input, &head, &len);
+    if (status == RT_OK && reader->declared)
+        declared = reader->declared(head, len);
+    if (status == RT_OK)
+        status = rt_input_decode(input, source->charset, declared);
+    if (status == RT_OK) /* decided with the first window */
+        status = rt_input_of(input)->next(rt_input_of(input), &head, &len);
+    if (status == RT_OK)
+        name = rt_input_charset(input);
+    if (name)
+        copy = strdup(name);
+    if (input)
+        rt_input_close(input);
+    return copy;
+}
+
+char *rt_inspect_charset(const rt_inspection *inspection, const rt_source *source)
+{
+    rt_run run = {.file = source->path};
+    rt_declaration found = {.size = sizeof found};
+    char *name = NULL;
+    rt_limits_init(&run.limits);
+    run.memory.limit = UINT64_MAX;
+    run.diagnostics = rt_diagnostics_new(no_message, NULL);
+    if (run.diagnostics &&
+        rt_declared(inspection->cli->context, "read", source->from, &found) == RT_OK &&
+        (found.reader->flags & RT_READS_TEXT))
+        name = charset_of(&run, found.reader, source);
+    rt_memory_release(&run.memory);
+    rt_diagnostics_free(run.diagnostics);
+    return name;
+}

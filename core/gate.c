@@ -1,0 +1,519 @@
+/* gate.c - the gate's sink: whatever a reader or filter emits, the next stage sees a
+ * stream-valid report. Owns events, text runs and what is held back for the report's end;
+ * gate_place.c finds each node its place. */
+#include "stages.h"
+
+#include <string.h>
+
+#include "gate_frames.h"
+#include "text.h"
+
+#define MILESTONES (RT_BIT(RT_START) | RT_BIT(RT_END))
+#define HELD_BACK (RT_BIT(RT_NOTE) | RT_BIT(RT_FACT) | RT_BIT(RT_META))
+/* Kinds that always take the long way. */
+#define SPECIAL (RT_BIT(RT_TEXT) | RT_BIT(RT_SECTION) | RT_BIT(RT_HEADING) | RT_BIT(RT_REPORT) | HELD_BACK)
+
+/* ---- Entries: what the source has open ------------------------------------------- */
+
+static rt_status push_entry(gate *g, uint32_t kind, int32_t frame)
+{
+    if (g->entry_count >= g->run->limits.value[RT_LIMIT_DEPTH])
+        return rt_run_limit(g->run, RT_LIMIT_DEPTH, &g->pos);
+    if (g->entry_count == g->entry_room) {
+        size_t room = g->entry_room ? g->entry_room * 2 : 32;
+        gate_entry *grown = rt_run_resize(g->run, g->entries, room * sizeof *grown);
+        if (!grown)
+            return RT_ERR_MEMORY;
+        g->entries = grown;
+        g->entry_room = room;
+    }
+    g->entries[g->entry_count++] = (gate_entry){.kind = kind, .frame = frame};
+    return RT_OK;
+}
+
+/* ---- Runs: flat properties of text ------------------------------------------------- */
+
+/* Puts `attr` among the sorted `list`; marks add up. */
+static void merge_attr(rt_attr *list, size_t *count, const rt_attr *attr)
+{
+    size_t at = 0;
+    while (at < *count && list[at].id < attr->id)
+        at++;
+    if (at < *count && list[at].id == attr->id) {
+        int32_t marks = attr->id == RT_A_MARKS ? list[at].number : 0;
+        list[at] = *attr;
+        list[at].number |= marks;
+        return;
+    }
+    memmove(&list[at + 1], &list[at], (*count - at) * sizeof *list);
+    list[at] = *attr;
+    ++*count;
+}
+
+/* The properties of all open runs together. */
+static size_t merge_runs(const gate *g, rt_attr list[RT_ATTR_COUNT])
+{
+    size_t count = 0;
+    for (size_t i = g->run_base; i < g->entry_count; i++)
+        for (size_t k = 0; g->entries[i].frame == ENTRY_RUN && k < g->entries[i].attr_count; k++)
+            merge_attr(list, &count, &g->entries[i].attrs[k]);
+    return count;
+}
+
+static bool same_attrs(const rt_attr *a, size_t a_count, const rt_attr *b, size_t b_count)
+{
+    if (a_count != b_count)
+        return false;
+    for (size_t i = 0; i < a_count; i++)
+        if (a[i].id != b[i].id || a[i].number != b[i].number || a[i].text.len != b[i].text.len ||
+            (a[i].text.len && memcmp(a[i].text.ptr, b[i].text.ptr, a[i].text.len) != 0))
+            return false;
+    return true;
+}
+
+rt_status gate_end_run(gate *g)
+{
+    if (!g->run_open)
+        return RT_OK;
+    g->run_open = false;
+    rt_run_resize(g->run, g->run_block, 0);
+    g->run_block = NULL;
+    return g->next->leave(g->next, RT_TEXT);
+}
+
+/* An id names one node: only the first piece of a run keeps it. */
+static void spend_id(gate *g)
+{
+    for (size_t i = g->run_base; i < g->entry_count; i++) {
+        gate_entry *entry = &g->entries[i];
+        if (entry->frame == ENTRY_RUN && entry->attr_count && entry->attrs[0].id == RT_A_ID) {
+            memmove(entry->attrs, entry->attrs + 1, (entry->attr_count - 1) * sizeof *entry->attrs);
+            entry->attr_count--;
+        }
+    }
+}
+
+/* Before text: the run that is passed on has the properties of those that are open. */
+static rt_status set_run(gate *g)
+{
+    rt_attr list[RT_ATTR_COUNT];
+    size_t count = g->runs ? merge_runs(g, list) : 0;
+    bool takes_runs = (gate_top(g)->open & RT_BIT(RT_TEXT)) != 0;
+    g->run_stale = false;
+    if (!takes_runs)
+        count = 0;
+    if (g->run_open && same_attrs(list, count, g->run_attrs, g->run_attr_count))
+        return RT_OK;
+    rt_status status = gate_end_run(g);
+    if (status != RT_OK || count == 0)
+        return status;
+    g->run_block = rt_attrs_copy(g->run, list, count);
+    if (!g->run_block)
+        return RT_ERR_MEMORY;
+    memcpy(g->run_attrs, g->run_block, count * sizeof *list);
+    g->run_attr_count = count;
+    g->run_open = true;
+    rt_node node = {.size = sizeof node, .kind = RT_TEXT, .attrs = g->run_attrs, .attr_count = count, .pos = g->pos};
+    status = g->next->enter(g->next, &node);
+    if (g->run_attrs[0].id == RT_A_ID) {
+        spend_id(g);
+        memmove(g->run_attrs, g->run_attrs + 1, --g->run_attr_count * sizeof *list);
+    }
+    return status;
+}
+
+static rt_status enter_run(gate *g, const rt_node *node)
+{
+    const rt_attr *attrs;
+    size_t count;
+    rt_status status = rt_attr_gate_pass(&g->attrs, RT_TEXT, node, &attrs, &count);
+    if (status == RT_OK)
+        status = push_entry(g, RT_TEXT, ENTRY_RUN);
+    if (status != RT_OK)
+        return status;
+    gate_entry *entry = &g->entries[g->entry_count - 1];
+    entry->attrs = rt_attrs_copy(g->run, attrs, count);
+    if (count && !entry->attrs)
+        return RT_ERR_MEMORY;
+    entry->attr_count = count;
+    g->runs++;
+    g->run_stale = true;
+    return RT_OK;
+}
+
+/* ---- Nodes ---------------------------------------------------------------------------- */
+
+static rt_status open_report(gate *g)
+{
+    rt_status status = push_entry(g, RT_REPORT, 0);
+    return status == RT_OK ? gate_open_frame(g, RT_REPORT, NULL, 0, false) : status;
+}
+
+static rt_status enter_report(gate *g, const rt_node *node)
+{
+    if (g->frame_count) {
+        gate_mend(g, "gate-unwrapped", &g->pos, "a report stands in a report; its content was kept without it");
+        return push_entry(g, RT_REPORT, ENTRY_UNWRAPPED);
+    }
+    rt_status status = push_entry(g, RT_REPORT, 0);
+    return status == RT_OK ? gate_open_frame(g, RT_REPORT, node, 0, false) : status;
+}
+
+/* Notes, facts and late metadata stand at the report's end: they are kept in a tree until then. */
+static rt_status enter_held(gate *g, const rt_node *node)
+{
+    if (g->held_level == GATE_HELD) {
+        gate_mend(g, "gate-unwrapped", &g->pos, "notes stand in notes too deeply; one was unwrapped");
+        return push_entry(g, node->kind, ENTRY_UNWRAPPED);
+    }
+    rt_status status = RT_OK;
+    if (!g->held[g->held_level])
+        status = rt_tree_new(g->run, &g->held[g->held_level]);
+    if (status == RT_OK)
+        status = push_entry(g, node->kind, (int32_t)g->frame_count);
+    if (status != RT_OK)
+        return status;
+    rt_sink *back = g->next;
+    g->next = rt_tree_sink(g->held[g->held_level++]);
+    g->entries[g->entry_count - 1].run_base = g->run_base;
+    g->run_base = g->entry_count;
+    g->run_stale = true;
+    size_t before = g->frame_count;
+    status = gate_open_frame(g, node->kind, node, (int32_t)g->entry_count - 1, true);
+    if (g->frame_count > before)
+        gate_top(g)->back = back;
+    return status;
+}
+
+static rt_status enter_section(gate *g, const rt_node *node)
+{
+    int32_t level;
+    bool placed;
+    rt_status status = gate_place_section(g, node, &level, &placed);
+    if (status != RT_OK)
+        return status;
+    if (!placed) { /* its heading becomes a block, with the level */
+        status = push_entry(g, RT_SECTION, ENTRY_UNWRAPPED);
+        if (status == RT_OK)
+            g->entries[g->entry_count - 1].level = level;
+        return status;
+    }
+    status = push_entry(g, RT_SECTION, (int32_t)g->frame_count);
+    return status == RT_OK ? gate_open_frame(g, RT_SECTION, node, (int32_t)g->entry_count - 1, false) : status;
+}
+
+static rt_status enter_placed(gate *g, const rt_node *node)
+{
+    uint32_t kind = node->kind;
+    bool placed;
+    rt_status status = gate_make_room(g, kind, &placed);
+    if (status != RT_OK)
+        return status;
+    if (!placed && (RT_BIT(kind) & MILESTONES)) {
+        status = push_entry(g, kind, ENTRY_WAITS);
+        rt_node copy = *node;
+        const rt_attr *attrs;
+        if (status == RT_OK && (status = rt_attr_gate_pass(&g->attrs, kind, node, &attrs, &copy.attr_count)) == RT_OK) {
+            copy.attrs = attrs;
+            g->has_waiting = true;
+            rt_sink *waiting = rt_tree_sink(g->waiting);
+            if ((status = waiting->enter(waiting, &copy)) == RT_OK)
+                status = waiting->leave(waiting, kind);
+        }
+        return status;
+    }
+    if (!placed) {
+        bool leaf = rt_kind_of(kind)->phase_count == 0;
+        if (leaf && g->dropped)
+            g->dropped(g->user, kind);
+        gate_mend(g, leaf ? "gate-dropped" : "gate-unwrapped", &g->pos, "%s cannot stand in %s; %s",
+                      rt_kind_of(kind)->name, gate_top(g)->info->name,
+                      leaf ? "it was left out" : "its content was kept without it");
+        return push_entry(g, kind, ENTRY_UNWRAPPED);
+    }
+    status = push_entry(g, kind, (int32_t)g->frame_count);
+    if (status == RT_OK)
+        status = gate_open_frame(g, kind, node, (int32_t)g->entry_count - 1, false);
+    if (status == RT_OK && g->has_waiting && !g->held_level && (gate_top(g)->open & MILESTONES))
+        status = gate_release_waiting(g);
+    return status;
+}
+
+/* A heading on its own begins a section; an unwrapped section's keeps the level. */
+static rt_status enter_heading(gate *g, const rt_node *node)
+{
+    rt_node copy = *node;
+    rt_attr list[RT_ATTR_COUNT + 1];
+    const gate_entry *parent = g->entry_count ? &g->entries[g->entry_count - 1] : NULL;
+    if (parent && parent->kind == RT_SECTION && parent->frame == ENTRY_UNWRAPPED && parent->level > 0 &&
+        !rt_node_attr(node, RT_A_LEVEL) && node->attr_count < RT_ATTR_COUNT) {
+        if (node->attr_count)
+            memcpy(list, node->attrs, node->attr_count * sizeof *list);
+        list[node->attr_count] = (rt_attr){.id = RT_A_LEVEL, .number = parent->level};
+        copy.attrs = list;
+        copy.attr_count++;
+    }
+    if (!(gate_top(g)->open & RT_BIT(RT_HEADING))) {
+        int32_t level;
+        bool placed;
+        rt_status status = gate_place_section(g, &copy, &level, &placed);
+        rt_attr attr = {.id = RT_A_LEVEL, .number = level};
+        rt_node section = {.size = sizeof section, .kind = RT_SECTION, .attrs = &attr, .attr_count = level > 0, .pos = node->pos};
+        if (status == RT_OK && placed)
+            status = gate_open_frame(g, RT_SECTION, &section, -1, false);
+        if (status == RT_OK && placed)
+            gate_top(g)->soft = true;
+        if (status != RT_OK)
+            return status;
+    }
+    return enter_placed(g, &copy);
+}
+
+static rt_status on_special(gate *g, const rt_node *node)
+{
+    switch (node->kind) {
+    case RT_TEXT:
+        return enter_run(g, node);
+    case RT_REPORT:
+        return enter_report(g, node);
+    case RT_SECTION:
+        return enter_section(g, node);
+    case RT_HEADING:
+        return enter_heading(g, node);
+    case RT_META:
+        if (gate_top(g)->open & RT_BIT(RT_META) && gate_top(g)->phase == 0)
+            return enter_placed(g, node);
+        return enter_held(g, node);
+    default:
+        return enter_held(g, node);
+    }
+}
+
+static rt_status on_enter(rt_sink *self, const rt_node *node)
+{
+    gate *g = (gate *)self;
+    uint32_t kind = node->kind;
+    rt_status status = RT_OK;
+    g->pos = node->pos;
+    if (rt_run_stopped(g->run))
+        return RT_STOPPED;
+    if (++g->nodes > g->run->limits.value[RT_LIMIT_NODES])
+        return rt_run_limit(g->run, RT_LIMIT_NODES, &node->pos);
+    if (kind != RT_TEXT && g->run_open && (status = gate_end_run(g)) != RT_OK)
+        return status;
+    if (!g->frame_count && kind != RT_REPORT && (status = open_report(g)) != RT_OK)
+        return status;
+    if (kind >= RT_KIND_COUNT || !rt_kind_of(kind)) {
+        gate_mend(g, "gate-unwrapped", &node->pos, "a node of the unknown kind %u; its content was kept without it", kind);
+        return push_entry(g, kind, ENTRY_UNWRAPPED);
+    }
+    if (RT_BIT(kind) & SPECIAL)
+        return on_special(g, node);
+    return enter_placed(g, node);
+}
+
+static rt_status pass_text(gate *g, rt_str piece)
+{
+    if (rt_text_ok(piece.ptr, piece.len))
+        return g->next->text(g->next, piece);
+    size_t mended;
+    char *copy = rt_run_resize(g->run, NULL, piece.len * 3);
+    if (!copy)
+        return RT_ERR_MEMORY;
+    size_t len = rt_text_mend(piece.ptr, piece.len, copy, &mended);
+    gate_mend(g, "gate-text", &g->pos, "%zu bytes or characters cannot stand in text; each became U+FFFD", mended);
+    rt_status status = g->next->text(g->next, (rt_str){copy, len});
+    rt_run_resize(g->run, copy, 0);
+    return status;
+}
+
+/* Where no text can stand, white space means nothing and the rest asks for a paragraph. */
+static rt_status make_room_for_text(gate *g, rt_str *piece, bool *placed)
+{
+    while (piece->len && strchr(" \t\r\n", piece->ptr[0]) && piece->ptr[0])
+        piece->ptr++, piece->len--;
+    *placed = false;
+    if (piece->len == 0)
+        return RT_OK;
+    rt_status status = gate_end_run(g);
+    if (status == RT_OK)
+        status = gate_make_room(g, 0, placed);
+    if (status == RT_OK && !*placed && g->dropped)
+        g->dropped(g->user, 0);
+    if (status == RT_OK && !*placed)
+        gate_mend(g, "gate-dropped", &g->pos, "text cannot stand in %s; it was left out: %.*s",
+                      gate_top(g)->info->name, (int)(piece->len < 40 ? piece->len : 40), piece->ptr);
+    return status;
+}
+
+static rt_status on_text(rt_sink *self, rt_str piece)
+{
+    gate *g = (gate *)self;
+    rt_status status = RT_OK;
+    bool placed = true;
+    if (piece.len == 0)
+        return RT_OK;
+    if (!g->frame_count && (status = open_report(g)) != RT_OK)
+        return status;
+    if (!(gate_top(g)->open & 1)) {
+        status = make_room_for_text(g, &piece, &placed);
+        if (status != RT_OK || !placed)
+            return status;
+    }
+    if (g->runs || g->run_open) {
+        if ((!g->run_open || g->run_stale) && (status = set_run(g)) != RT_OK)
+            return status;
+    }
+    gate_frame *top = gate_top(g);
+    top->length += piece.len;
+    if (top->length > g->run->limits.value[RT_LIMIT_CELL_LENGTH])
+        return rt_run_limit(g->run, RT_LIMIT_CELL_LENGTH, &g->pos);
+    return pass_text(g, piece);
+}
+
+static rt_status on_bytes(rt_sink *self, const void *bytes, size_t len)
+{
+    gate *g = (gate *)self;
+    if (!g->frame_count || gate_top(g)->kind != RT_RESOURCE) {
+        if (!g->entry_count || g->entries[g->entry_count - 1].kind != RT_RESOURCE)
+            gate_mend(g, "gate-dropped", &g->pos, "bytes stand outside a resource; they were left out");
+        return RT_OK;
+    }
+    gate_top(g)->length += len;
+    if (gate_top(g)->length > g->run->limits.value[RT_LIMIT_RESOURCE])
+        return rt_run_limit(g->run, RT_LIMIT_RESOURCE, &g->pos);
+    return len && g->next->bytes ? g->next->bytes(g->next, bytes, len) : RT_OK;
+}
+
+/* Ends what the top entry stands for. */
+static rt_status pop_entry(gate *g)
+{
+    gate_entry entry = g->entries[g->entry_count - 1];
+    rt_status status = RT_OK;
+    if (entry.frame == ENTRY_RUN) {
+        g->run_stale = true;
+        g->runs--;
+        rt_run_resize(g->run, entry.attrs, 0);
+    } else if (entry.frame >= 0) {
+        gate_frame *frame = &g->frames[entry.frame];
+        bool stays = frame->kind == RT_REPORT || (frame->kind == RT_SECTION && !frame->pending);
+        size_t keep = (size_t)entry.frame + stays;
+        while (frame->kind == RT_REPORT && keep < g->frame_count && g->frames[keep].soft)
+            keep++; /* nothing that comes after the report's end is lost */
+        if (frame->back) {
+            g->run_base = entry.run_base;
+            g->run_stale = true;
+        }
+        status = gate_end_run(g);
+        if (status == RT_OK)
+            status = gate_close_to(g, keep);
+        if (stays && status == RT_OK) { /* what follows may still belong to it */
+            g->frames[entry.frame].soft = true;
+            g->frames[entry.frame].entry = -1;
+        }
+    }
+    g->entry_count--;
+    return status;
+}
+
+static rt_status on_leave(rt_sink *self, uint32_t kind)
+{
+    gate *g = (gate *)self;
+    size_t at = g->entry_count;
+    while (at > 0 && g->entries[at - 1].kind != kind)
+        at--;
+    if (at != g->entry_count || at == 0)
+        gate_mend(g, "gate-unbalanced", &g->pos, at ? "%s was left before what it holds" : "%s was left that is not open",
+                      rt_kind_of(kind) ? rt_kind_of(kind)->name : "an unknown kind");
+    rt_status status = RT_OK;
+    while (at > 0 && status == RT_OK && g->entry_count >= at)
+        status = pop_entry(g);
+    return status;
+}
+
+/* ---- The end ---------------------------------------------------------------------------- */
+
+static rt_status replay_held(gate *g, uint32_t kind)
+{
+    rt_status status = RT_OK;
+    for (size_t i = 0; i < GATE_HELD && status == RT_OK; i++)
+        for (rt_item *item = g->held[i] ? rt_tree_root(g->held[i])->first : NULL; item && status == RT_OK; item = item->next)
+            if (item->kind == kind)
+                status = rt_tree_replay(g->held[i], item, g->next);
+    return status;
+}
+
+static rt_status finish(gate *g)
+{
+    rt_status status = RT_OK;
+    if (!g->frame_count)
+        status = open_report(g);
+    else if (g->entry_count)
+        gate_mend(g, "gate-unbalanced", &g->pos, "%s was never left", rt_kind_of(g->entries[g->entry_count - 1].kind) ?
+                      rt_kind_of(g->entries[g->entry_count - 1].kind)->name : "an unknown kind");
+    while (status == RT_OK && g->entry_count)
+        status = pop_entry(g);
+    if (status == RT_OK)
+        status = gate_end_run(g);
+    if (status == RT_OK && g->has_waiting) {
+        status = gate_close_to(g, 1);
+        if (status == RT_OK && (gate_top(g)->open & MILESTONES))
+            status = gate_release_waiting(g);
+    }
+    if (status == RT_OK)
+        status = gate_close_to(g, 1);
+    if (status == RT_OK)
+        status = replay_held(g, RT_META);
+    if (status == RT_OK)
+        status = replay_held(g, RT_NOTE);
+    if (status == RT_OK)
+        status = replay_held(g, RT_FACT);
+    return status == RT_OK ? gate_close_to(g, 0) : status;
+}
+
+static rt_status on_close(rt_sink *self, bool complete)
+{
+    gate *g = (gate *)self;
+    rt_run *run = g->run;
+    rt_sink *stage = g->stage;
+    rt_status status = complete ? finish(g) : RT_OK;
+    for (size_t i = 0; i < g->entry_count; i++)
+        rt_run_resize(run, g->entries[i].attrs, 0);
+    for (size_t i = 0; i < g->frame_count; i++)
+        rt_run_resize(run, g->frames[i].attrs, 0);
+    for (size_t i = 0; i < GATE_HELD; i++)
+        if (g->held[i])
+            rt_tree_free(g->held[i]);
+    if (g->waiting)
+        rt_tree_free(g->waiting);
+    rt_attr_gate_free(&g->attrs);
+    rt_run_resize(run, g->run_block, 0);
+    rt_run_resize(run, g->entries, 0);
+    rt_run_resize(run, g->frames, 0);
+    rt_run_resize(run, g, 0);
+    rt_status closed = stage->close(stage, complete && status == RT_OK);
+    return status != RT_OK ? status : closed;
+}
+
+rt_status rt_gate_open(rt_run *run, rt_sink *next, rt_sink **sink)
+{
+    return rt_gate_open_quiet(run, 0, NULL, NULL, next, sink);
+}
+
+rt_status rt_gate_open_quiet(rt_run *run, uint64_t absent, void (*dropped)(void *user, uint32_t kind), void *user,
+                             rt_sink *next, rt_sink **sink)
+{
+    gate *g = rt_run_resize(run, NULL, sizeof *g);
+    if (!g)
+        return RT_ERR_MEMORY;
+    *g = (gate){.sink = {sizeof g->sink, on_enter, on_text, on_leave, on_bytes, on_close},
+                .run = run, .next = next, .stage = next, .attrs.run = run, .absent = absent,
+                .dropped = dropped, .user = user};
+    rt_status status = rt_tree_new(run, &g->waiting);
+    if (status != RT_OK) {
+        rt_run_resize(run, g, 0);
+        return status;
+    }
+    *sink = &g->sink;
+    return RT_OK;
+}

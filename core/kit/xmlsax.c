@@ -1,0 +1,532 @@
+/* xmlsax.c - runs libxml2's pull parser behind the guards of xmlsax.h.
+ *
+ * It pulls, it is not pushed: the push parser looks through everything that is pending again at
+ * every chunk. No callback stops libxml2 in the middle, since that resets buffers it still uses:
+ * the status is kept, nothing is passed on any more, and the next read says that the end is there. */
+#include "xmlsax.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "xmlplace.h"
+#include "xmlsay.h"
+#include "xmlscan.h"
+
+enum {
+    CHUNK = 16384,
+    MOST_NAMES = 100000,     /* different ones: libxml2's dictionary becomes slow */
+    NAME_BYTES = 64 << 20,   /* of all of them */
+    MOST_NAMESPACES = 1000,  /* declared at one time: each name looks through them */
+};
+
+struct rt_xml {
+    const rt_xml_job *job;
+    const rt_xml_events *events;
+    void *user;
+    xmlParserCtxtPtr parser;
+    rt_status status; /* the first that was not RT_OK */
+    bool ended;       /* all input was given to libxml2 */
+    bool tolerated;   /* an error of namespaces, which is none of well-formedness */
+    const char *window;
+    size_t left;
+    uint64_t depth, most_depth;
+    uint32_t *scopes; /* namespaces that each open element declares */
+    size_t scope_room, namespaces;
+    rt_xml_attr *attrs;
+    size_t attr_room;
+    rt_xml_scan scan;
+    rt_xml_place place;
+};
+
+/* ---- Places and messages ------------------------------------------------------------------ */
+
+static rt_pos place_at(rt_xml *x, uint64_t offset)
+{
+    rt_pos pos = rt_xml_place_of(&x->place, offset);
+    pos.part = x->job->part;
+    return pos;
+}
+
+/* What libxml2 has read, in bytes from the start of the document. */
+static uint64_t offset_of(const rt_xml *x, const xmlChar *at)
+{
+    const xmlParserInput *input = x->parser->input;
+    return (uint64_t)input->consumed + (uint64_t)(at - input->base);
+}
+
+static rt_pos here(rt_xml *x)
+{
+    return x->parser->input ? place_at(x, offset_of(x, x->parser->input->cur)) : (rt_pos){0};
+}
+
+/* Where the tag begins that libxml2 is in, or has just passed. No value may hold a '<'. */
+static rt_pos tag_place(rt_xml *x)
+{
+    const xmlParserInput *input = x->parser->input;
+    const xmlChar *at = memrchr(input->base, '<', (size_t)(input->cur - input->base));
+    return place_at(x, offset_of(x, at ? at : input->cur));
+}
+
+static void fail(rt_xml *x, rt_status status, const char *code, const rt_pos *pos, const char *message)
+{
+    if (x->status != RT_OK)
+        return;
+    x->status = status;
+    x->job->host->report(x->job->host, code, pos, message);
+}
+
+static void out_of_memory(rt_xml *x)
+{
+    fail(x, RT_ERR_MEMORY, x->job->memory, NULL, "there is no memory left for the XML parser");
+}
+
+rt_status rt_xml_limit(rt_xml *x, const char *name, const rt_pos *pos)
+{
+    char message[160];
+    snprintf(message, sizeof message,
+             "the limit %s (%llu) is reached; raise it with --limit %s=N if the document is to be trusted",
+             name, (unsigned long long)x->job->host->limit(x->job->host, name), name);
+    fail(x, RT_ERR_LIMIT, x->job->limit, pos, message);
+    return RT_ERR_LIMIT;
+}
+
+rt_pos rt_xml_here(rt_xml *x) { return here(x); }
+
+void rt_xml_hand_over(rt_xml *x, const rt_xml_events *events, void *user)
+{
+    x->events = events;
+    x->user = user;
+}
+
+/* What libxml2 finds wrong. The first fatal one counts. */
+static void on_error(void *user, rt_xml_error *error)
+{
+    rt_xml *x = user;
+    char message[800];
+    if (x->status != RT_OK)
+        return;
+    if (error->code == XML_ERR_NO_MEMORY) {
+        out_of_memory(x);
+        return;
+    }
+    bool fatal = error->level == XML_ERR_FATAL;
+    if (!fatal && (error->level != XML_ERR_ERROR || error->domain != XML_FROM_NAMESPACE)) {
+        x->tolerated = true;
+        return;
+    }
+    bool of_tag = !fatal || error->code == XML_ERR_TAG_NAME_MISMATCH || error->code == XML_ERR_ATTRIBUTE_REDEFINED;
+    rt_pos pos = of_tag ? tag_place(x) : here(x);
+    if (fatal) {
+        rt_xml_say(error, message, sizeof message);
+        fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos, message);
+        return;
+    }
+    x->tolerated = true;
+    snprintf(message, sizeof message, "%.300s; declare the namespace or correct the name",
+             error->code == XML_NS_ERR_UNDEFINED_NAMESPACE ? "a name has a prefix that is not declared"
+                                                           : "the names here break the rules of namespaces");
+    x->job->host->report(x->job->host, x->job->namespaces, &pos, message);
+}
+
+/* What libxml2 cannot tie to a parser, its buffers' memory above all, would go to stderr. */
+static void on_stray_error(void *user, rt_xml_error *error)
+{
+    if (error->level == XML_ERR_FATAL || error->code == XML_ERR_NO_MEMORY)
+        out_of_memory(user);
+}
+
+typedef struct guard { xmlStructuredErrorFunc handler; void *user; } guard;
+
+/* The handler is the thread's own; another user's is put back behind us. */
+static guard guard_on(rt_xml *x)
+{
+    guard before = {xmlStructuredError, xmlStructuredErrorContext};
+    xmlSetStructuredErrorFunc(x, on_stray_error);
+    return before;
+}
+
+static void guard_off(guard before) { xmlSetStructuredErrorFunc(before.user, before.handler); }
+
+/* ---- Input ---------------------------------------------------------------------------------- */
+
+static void report_fault(rt_xml *x, rt_xml_fault fault)
+{
+    rt_pos pos = place_at(x, fault == RT_XML_ATTRIBUTES ? x->scan.start : x->scan.at);
+    switch (fault) {
+    case RT_XML_ATTRIBUTES:
+        rt_xml_limit(x, "attributes", &pos);
+        break;
+    case RT_XML_VALUE:
+        rt_xml_limit(x, "attribute-length", &pos);
+        break;
+    case RT_XML_CONSTRUCT:
+        rt_xml_limit(x, "cell-length", &pos);
+        break;
+    case RT_XML_NAME:
+        fail(x, RT_ERR_LIMIT, x->job->limit, &pos, "a name is longer than 50000 bytes; shorten it");
+        break;
+    default:
+        fail(x, RT_ERR_LIMIT, x->job->limit, &pos, "the DOCTYPE is longer than 65536 bytes; remove what it declares");
+    }
+}
+
+static bool names_fit(rt_xml *x)
+{
+    if (xmlDictSize(x->parser->dict) <= MOST_NAMES && xmlDictGetUsage(x->parser->dict) <= NAME_BYTES)
+        return true;
+    rt_pos pos = here(x);
+    fail(x, RT_ERR_LIMIT, x->job->limit, &pos,
+         "there are more than 100000 different names of elements and attributes; make them fewer");
+    return false;
+}
+
+static bool next_window(rt_xml *x)
+{
+    const rt_host *host = x->job->host;
+    if (x->status == RT_OK && host->stopped(host))
+        x->status = RT_STOPPED;
+    if (x->status != RT_OK || x->ended || !names_fit(x))
+        return false;
+    x->status = x->job->next(x->job->source, &x->window, &x->left);
+    x->ended = x->status == RT_OK && x->left == 0;
+    return x->status == RT_OK && x->left;
+}
+
+/* libxml2's read callback: 0 is the end. */
+static int on_read(void *user, char *buffer, int room)
+{
+    rt_xml *x = user;
+    if (x->status != RT_OK || room <= 0 || (!x->left && !next_window(x)))
+        return 0;
+    size_t n = x->left < (size_t)room ? x->left : (size_t)room, used;
+    n = n < CHUNK ? n : CHUNK;
+    uint64_t open = rt_xml_scan_in_text(&x->scan) ? UINT64_MAX : x->scan.start;
+    rt_xml_place_add(&x->place, x->window, n, open);
+    rt_xml_fault fault = rt_xml_scan_bytes(&x->scan, x->window, n, &used);
+    if (fault != RT_XML_FINE) {
+        report_fault(x, fault);
+        return 0;
+    }
+    memcpy(buffer, x->window, n);
+    x->window += n;
+    x->left -= n;
+    return (int)n;
+}
+
+/* ---- Events --------------------------------------------------------------------------------- */
+
+static rt_xml_name name_of(const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    return (rt_xml_name){(const char *)local, (const char *)prefix, (const char *)uri};
+}
+
+/* Room for `need` items of `size` bytes. */
+static void *room_for(rt_xml *x, void *items, size_t *room, size_t need, size_t size)
+{
+    size_t more = *room ? *room : 16;
+    while (more < need)
+        more *= 2;
+    void *grown = x->job->host->resize(x->job->host, items, more * size);
+    if (grown)
+        *room = more;
+    else if (x->status == RT_OK)
+        x->status = RT_ERR_MEMORY;
+    return grown;
+}
+
+static bool take_attrs(rt_xml *x, size_t count, const xmlChar **attrs, size_t declared,
+                       const xmlChar **namespaces)
+{
+    if (count + declared > x->attr_room) {
+        rt_xml_attr *grown = room_for(x, x->attrs, &x->attr_room, count + declared, sizeof *grown);
+        if (!grown)
+            return false;
+        x->attrs = grown;
+    }
+    rt_xml_attr *to = x->attrs;
+    for (size_t i = 0; i < count; i++, attrs += 5)
+        *to++ = (rt_xml_attr){name_of(attrs[0], attrs[1], attrs[2]),
+                              {(const char *)attrs[3], (size_t)(attrs[4] - attrs[3])}};
+    for (size_t i = 0; i < declared; i++, namespaces += 2) {
+        const char *uri = namespaces[1] ? (const char *)namespaces[1] : "";
+        *to++ = (rt_xml_attr){name_of(namespaces[0], NULL, NULL), {uri, strlen(uri)}};
+    }
+    return true;
+}
+
+/* One more open element, which declares so many namespaces. */
+static bool go_deeper(rt_xml *x, size_t declared, const rt_pos *pos)
+{
+    if (x->depth >= x->most_depth) {
+        rt_xml_limit(x, "depth", pos);
+        return false;
+    }
+    if (x->depth == x->scope_room) {
+        uint32_t *grown = room_for(x, x->scopes, &x->scope_room, x->scope_room + 1, sizeof *grown);
+        if (!grown)
+            return false;
+        x->scopes = grown;
+    }
+    x->scopes[x->depth++] = (uint32_t)declared;
+    x->namespaces += declared;
+    if (x->namespaces <= MOST_NAMESPACES)
+        return true;
+    fail(x, RT_ERR_LIMIT, x->job->limit, pos,
+         "more than 1000 namespaces are declared at one time; declare fewer");
+    return false;
+}
+
+static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+                     int declared, const xmlChar **namespaces, int count, int defaulted,
+                     const xmlChar **attrs)
+{
+    rt_xml *x = user;
+    if (x->status != RT_OK)
+        return;
+    rt_xml_tag tag = {.name = name_of(local, prefix, uri), .attr_count = (size_t)(count - defaulted),
+                      .namespace_count = (size_t)declared, .pos = tag_place(x)};
+    if (!go_deeper(x, tag.namespace_count, &tag.pos) ||
+        !take_attrs(x, tag.attr_count, attrs, tag.namespace_count, namespaces))
+        return;
+    tag.attrs = x->attrs;
+    x->status = x->events->enter(x->user, &tag);
+}
+
+static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    rt_xml *x = user;
+    (void)local;
+    (void)prefix;
+    (void)uri;
+    if (x->status != RT_OK)
+        return;
+    x->namespaces -= x->scopes[--x->depth];
+    x->status = x->events->leave(x->user);
+}
+
+static void on_text(void *user, const xmlChar *text, int len)
+{
+    rt_xml *x = user;
+    if (x->status == RT_OK && len > 0)
+        x->status = x->events->text(x->user, (rt_str){(const char *)text, (size_t)len});
+}
+
+static void aside(rt_xml *x, rt_xml_aside what, size_t back)
+{
+    if (x->status != RT_OK)
+        return;
+    uint64_t at = offset_of(x, x->parser->input->cur);
+    uint64_t begin = at > back ? at - back : 0;
+    rt_pos pos = place_at(x, begin > x->place.trail.at ? begin : x->place.trail.at);
+    x->status = x->events->aside(x->user, what, &pos);
+}
+
+static void on_comment(void *user, const xmlChar *text)
+{
+    aside(user, RT_XML_COMMENT, strlen((const char *)text) + sizeof "<!---->" - 1);
+}
+
+static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)
+{
+    size_t len = strlen((const char *)target) + (data ? strlen((const char *)data) + 1 : 0);
+    aside(user, RT_XML_PROCESSING, len + sizeof "<?" "?>" - 1);
+}
+
+/* ---- Document type and entities ------------------------------------------------------------- */
+
+static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+    rt_xml *x = user;
+    (void)name;
+    (void)public_id;
+    (void)system_id;
+    if (!x->job->refuse_doctype) {
+        aside(x, RT_XML_DECLARED, 0);
+        return;
+    }
+    rt_pos pos = here(x);
+    fail(x, RT_ERR_MALFORMED, x->job->entity, &pos, "a DOCTYPE cannot stand in this format; remove it");
+}
+
+static void refuse_declaration(rt_xml *x, const xmlChar *name)
+{
+    char message[300];
+    if (x->status != RT_OK)
+        return;
+    rt_pos pos = here(x);
+    snprintf(message, sizeof message,
+             "the document declares the entity %.150s; replace its references by what it stands for "
+             "and remove the declaration", (const char *)name);
+    fail(x, RT_ERR_MALFORMED, x->job->entity, &pos, message);
+}
+
+static void on_entity(void *user, const xmlChar *name, int type, const xmlChar *public_id,
+                      const xmlChar *system_id, xmlChar *content)
+{
+    (void)type;
+    (void)public_id;
+    (void)system_id;
+    (void)content;
+    refuse_declaration(user, name);
+}
+
+static void on_unparsed(void *user, const xmlChar *name, const xmlChar *public_id,
+                        const xmlChar *system_id, const xmlChar *notation)
+{
+    (void)public_id;
+    (void)system_id;
+    (void)notation;
+    refuse_declaration(user, name);
+}
+
+/* A reference to none of the five: what an external DTD may declare is never read. */
+static xmlEntityPtr on_reference(void *user, const xmlChar *name)
+{
+    rt_xml *x = user;
+    char message[240];
+    if (x->status == RT_OK) {
+        rt_pos pos = here(x);
+        snprintf(message, sizeof message,
+                 "the entity %.100s is not one of XML's own five; write the character itself", (const char *)name);
+        fail(x, RT_ERR_MALFORMED, x->job->entity, &pos, message);
+    }
+    return NULL;
+}
+
+static void on_attribute(void *user, const xmlChar *element, const xmlChar *name, int type, int kind,
+                         const xmlChar *value, xmlEnumerationPtr choices)
+{
+    (void)element;
+    (void)name;
+    (void)type;
+    (void)kind;
+    if (value)
+        aside(user, RT_XML_DEFAULT, 0);
+    xmlFreeEnumeration(choices);
+}
+
+/* Comes behind the internal subset. Default values would be added to every element: a short
+ * document would be a very long one. They were told as asides. */
+static void on_subset(void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+    rt_xml *x = user;
+    (void)name;
+    (void)public_id;
+    (void)system_id;
+    xmlHashFree(x->parser->attsDefault, xmlHashDefaultDeallocator);
+    x->parser->attsDefault = NULL;
+}
+
+static const xmlSAXHandler handlers = {
+    .initialized = XML_SAX2_MAGIC,
+    .internalSubset = on_doctype,
+    .externalSubset = on_subset,
+    .entityDecl = on_entity,
+    .unparsedEntityDecl = on_unparsed,
+    .attributeDecl = on_attribute,
+    .getEntity = on_reference,
+    .getParameterEntity = on_reference,
+    .startElementNs = on_start,
+    .endElementNs = on_end,
+    .characters = on_text,
+    .ignorableWhitespace = on_text,
+    .cdataBlock = on_text,
+    .comment = on_comment,
+    .processingInstruction = on_instruction,
+    .serror = on_error,
+};
+
+/* ---- Life ----------------------------------------------------------------------------------- */
+
+/* libxml2 without a detour through its tables of charsets: the text is UTF-8. */
+static bool set_up(rt_xml *x)
+{
+    xmlInitParser();
+    x->parser = xmlNewParserCtxt();
+    if (!x->parser)
+        return false;
+    *x->parser->sax = handlers;
+    x->parser->userData = x;
+    xmlCtxtUseOptions(x->parser, XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    x->parser->encoding = xmlStrdup((const xmlChar *)"UTF-8");
+    xmlParserInputBufferPtr buffer =
+        xmlParserInputBufferCreateIO(on_read, NULL, x, XML_CHAR_ENCODING_NONE);
+    if (!buffer || !x->parser->encoding) {
+        xmlFreeParserInputBuffer(buffer);
+        return false;
+    }
+    xmlParserInputPtr input = xmlNewIOInputStream(x->parser, buffer, XML_CHAR_ENCODING_NONE);
+    if (!input) {
+        xmlFreeParserInputBuffer(buffer);
+        return false;
+    }
+    if (inputPush(x->parser, input) >= 0)
+        return true;
+    xmlFreeInputStream(input);
+    return false;
+}
+
+rt_status rt_xml_open(const rt_xml_job *job, rt_xml **xml)
+{
+    const rt_host *host = job->host;
+    rt_xml *x = host->resize(host, NULL, sizeof *x);
+    if (!x)
+        return RT_ERR_MEMORY;
+    memset(x, 0, offsetof(rt_xml, place));
+    x->job = job;
+    x->events = job->events;
+    x->user = job->user;
+    x->most_depth = host->limit(host, "depth");
+    x->scan.most_attributes = host->limit(host, "attributes");
+    x->scan.longest_value = host->limit(host, "attribute-length");
+    x->scan.longest_construct = host->limit(host, "cell-length");
+    if (x->scan.longest_construct < x->scan.longest_value)
+        x->scan.longest_construct = x->scan.longest_value;
+    rt_xml_place_init(&x->place);
+    guard before = guard_on(x);
+    bool up = set_up(x);
+    guard_off(before);
+    if (up) {
+        *xml = x;
+        return RT_OK;
+    }
+    out_of_memory(x);
+    rt_xml_close(x);
+    return RT_ERR_MEMORY;
+}
+
+rt_status rt_xml_run(rt_xml *x)
+{
+    guard before = guard_on(x);
+    int result = xmlParseDocument(x->parser);
+    guard_off(before);
+    if (x->status != RT_OK)
+        return x->status;
+    if (x->parser->errNo == XML_ERR_NO_MEMORY) {
+        out_of_memory(x);
+        return x->status;
+    }
+    bool sound = result == 0 && x->parser->wellFormed && !x->parser->disableSAX && x->ended &&
+                 !x->depth && (x->parser->errNo == XML_ERR_OK || x->tolerated);
+    if (!sound) {
+        rt_pos pos = place_at(x, x->place.total);
+        fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos,
+             "the XML could not be read to its end; check that the document is whole");
+    }
+    return x->status;
+}
+
+void rt_xml_close(rt_xml *x)
+{
+    const rt_host *host = x->job->host;
+    if (x->parser) {
+        if (x->parser->myDoc)
+            xmlFreeDoc(x->parser->myDoc);
+        xmlFreeParserCtxt(x->parser);
+    }
+    host->resize(host, x->attrs, 0);
+    host->resize(host, x->scopes, 0);
+    host->resize(host, x, 0);
+}

@@ -1,0 +1,528 @@
+/* lower.c - replaces what a writer cannot carry by the vocabulary's fallbacks and writes the loss down.
+ *
+ * Owns what becomes of each node and its attributes. Texts of fallbacks are in lower_say.c, spans and several
+ * tables in lower_table.c; a quiet gate behind it keeps the result valid. */
+#include <stdio.h>
+#include <string.h>
+
+#include "lower_state.h"
+#include "stages.h"
+
+/* ---- The ledger -------------------------------------------------------------------- */
+
+void lower_lose(lower *l, rt_loss_class loss_class, uint32_t kind, uint32_t attr, uint32_t value, const char *what,
+                bool approximate)
+{
+    rt_ledger_item item = {.loss_class = loss_class, .output = l->output, .kind = kind, .attr = attr, .value = value,
+                           .what = what, .approximate = approximate, .unit = l->run->unit};
+    if (l->run->ledger)
+        rt_ledger_add(l->run->ledger, &item, &l->pos, 1);
+}
+
+/* Attributes whose fallback is more than nothing. */
+static void lose_attr(lower *l, uint32_t kind, uint32_t attr, uint32_t value, const char *what,
+                      bool approximate)
+{
+    static const struct { uint32_t attr; const char *what; } kept[] = {
+        {RT_A_COLSPAN, "blank cells stand for it"}, {RT_A_ROWSPAN, "blank cells stand for it"},
+        {RT_A_GRID_BEFORE, "blank cells stand for it"}, {RT_A_CHECKED, "a text stands for it"}};
+    rt_loss_class loss_class = rt_attr_of(attr)->loss;
+    for (size_t i = 0; i < sizeof kept / sizeof *kept && !approximate; i++)
+        if (kept[i].attr == attr) {
+            what = kept[i].what;
+            loss_class = RT_LOSS_STRUCTURE;
+        }
+    lower_lose(l, loss_class, kind, attr, value, what, approximate);
+}
+
+/* ---- Text ---------------------------------------------------------------------------- */
+
+/* The innermost node that is no part of a line: text without a place is its loss. */
+static lower_entry *block_entry(lower *l)
+{
+    for (size_t i = l->count; i-- > 1;)
+        if (!rt_kind_of(l->entries[i].kind)->is_inline)
+            return &l->entries[i];
+    return l->count ? &l->entries[0] : NULL;
+}
+
+/* Between two tables of a stacked output there is no place for anything. */
+static bool nowhere(const lower *l) { return l->stack_open && l->table_depth == 0; }
+
+static rt_status pass_break(lower *l)
+{
+    rt_node node = {.size = sizeof node, .kind = RT_LINE_BREAK, .pos = l->pos};
+    if (l->caps.kind[RT_LINE_BREAK] == RT_NOT_CARRIED)
+        return l->next->text(l->next, RT_STR("\n"));
+    rt_status status = l->next->enter(l->next, &node);
+    return status == RT_OK ? l->next->leave(l->next, RT_LINE_BREAK) : status;
+}
+
+/* What has to stand before the next content of a line. */
+static rt_status begin_content(lower *l)
+{
+    rt_status status = RT_OK;
+    if (l->gap && l->started)
+        status = pass_break(l);
+    l->gap = false;
+    if (status == RT_OK && l->prefix_len)
+        status = l->next->text(l->next, (rt_str){l->prefix, l->prefix_len});
+    l->prefix_len = 0;
+    l->started = true;
+    return status;
+}
+
+rt_status lower_pass_text(lower *l, rt_str text)
+{
+    if (nowhere(l)) {
+        block_entry(l)->lost_text = true;
+        return RT_OK;
+    }
+    rt_status status = begin_content(l);
+    return status == RT_OK && text.len ? l->next->text(l->next, text) : status;
+}
+
+static void on_dropped(void *user, uint32_t kind)
+{
+    lower *l = user;
+    lower_entry *entry = block_entry(l);
+    if (kind)
+        lower_lose(l, rt_kind_of(kind)->loss, kind, 0, 0, "has no place there", false);
+    else if (entry)
+        entry->lost_text = true;
+}
+
+/* ---- Attributes ------------------------------------------------------------------------ */
+
+/* What is left of one attribute, its loss written down. False: nothing. */
+static bool lower_attr(lower *l, uint32_t source, uint32_t kind, rt_attr *attr)
+{
+    const rt_attr_info *info = rt_attr_of(attr->id);
+    const rt_caps *caps = &l->caps;
+    uint32_t lacking = caps->values[kind][attr->id], near = caps->near[kind][attr->id];
+    if (!info || !(info->kinds & RT_BIT(kind)) || caps->attr[kind][attr->id] == RT_NOT_CARRIED)
+        lacking = ~UINT32_C(0);
+    if (info && info->type == RT_TYPE_MARKS) {
+        for (uint32_t bit = 1; bit && bit <= (uint32_t)attr->number; bit <<= 1)
+            if ((uint32_t)attr->number & bit & (lacking | near))
+                lose_attr(l, source, attr->id, bit, lacking & bit ? "became plain text" : NULL, !(lacking & bit));
+        attr->number &= (int32_t)~lacking;
+        return attr->number != 0;
+    }
+    uint32_t bit = info && info->type == RT_TYPE_CHOICE ? UINT32_C(1) << (attr->number - 1) : 0;
+    uint32_t value = bit && lacking != ~UINT32_C(0) ? (uint32_t)attr->number : 0;
+    bool lost = bit ? (lacking & bit) != 0 : lacking == ~UINT32_C(0);
+    if (lost)
+        lose_attr(l, source, attr->id, value, "left out", false);
+    else if (caps->attr[kind][attr->id] == RT_APPROXIMATE || (bit && (near & bit)))
+        lose_attr(l, source, attr->id, bit && (near & bit) ? (uint32_t)attr->number : 0, NULL, true);
+    return !lost;
+}
+
+/* Attributes that the fallback's own doing already keeps: spans become blank cells, labels and boxes text. */
+static bool kept_otherwise(const lower *l, const rt_node *node, uint32_t attr)
+{
+    const rt_kind_info *info = rt_kind_of(node->kind);
+    return l->caps.kind[node->kind] == RT_NOT_CARRIED && lower_says(info, rt_attr_of(attr)->name);
+}
+
+static size_t lower_attrs(lower *l, const rt_node *node, uint32_t as)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < node->attr_count; i++) {
+        rt_attr attr = node->attrs[i];
+        if (as != node->kind && kept_otherwise(l, node, attr.id))
+            continue;
+        if (lower_attr(l, node->kind, as, &attr))
+            l->attrs[count++] = attr;
+    }
+    return count;
+}
+
+/* A node that goes leaves no attribute; of those that matter the loss is told. */
+static void lose_attrs_of(lower *l, const rt_node *node)
+{
+    const rt_kind_info *info = rt_kind_of(node->kind);
+    for (size_t i = 0; i < node->attr_count; i++) {
+        const rt_attr_info *attr = rt_attr_of(node->attrs[i].id);
+        if (!attr || lower_says(info, attr->name))
+            continue;
+        rt_attr copy = node->attrs[i];
+        if (node->kind == RT_TEXT)
+            lower_attr(l, RT_TEXT, RT_NO_KIND, &copy);
+        else if (attr->loss == RT_LOSS_CONTENT)
+            lose_attr(l, node->kind, copy.id, 0, "left out", false);
+    }
+}
+
+/* ---- Nodes ---------------------------------------------------------------------------------- */
+
+static lower_entry *push(lower *l, uint32_t kind)
+{
+    if (l->count == l->room) {
+        size_t room = l->room ? l->room * 2 : 32;
+        lower_entry *grown = rt_run_resize(l->run, l->entries, room * sizeof *grown);
+        if (!grown)
+            return NULL;
+        l->entries = grown;
+        l->room = room;
+    }
+    if (l->count) {
+        lower_top(l)->children++;
+        lower_top(l)->has_row |= kind == RT_ROW;
+    }
+    lower_entry *entry = &l->entries[l->count++];
+    memset(entry, 0, sizeof *entry);
+    entry->kind = kind;
+    return entry;
+}
+
+/* The kind it can be passed on as, or 0: its content stands in its place, or less. */
+static uint32_t target_kind(const lower *l, uint32_t kind)
+{
+    while (kind && l->caps.kind[kind] == RT_NOT_CARRIED)
+        kind = rt_kind_of(kind)->fallback == RT_FALL_AS ? rt_kind_of(kind)->becomes : 0;
+    return kind;
+}
+
+static bool carries_value(const lower *l, const rt_node *node, uint32_t attr, int32_t value)
+{
+    uint32_t kind = node->kind;
+    return l->caps.kind[kind] != RT_NOT_CARRIED && l->caps.attr[kind][attr] != RT_NOT_CARRIED &&
+           !(rt_attr_of(attr)->type == RT_TYPE_CHOICE && (l->caps.values[kind][attr] >> (value - 1) & 1));
+}
+
+/* Deleted and hidden text must not look like any other where the target cannot mark it. */
+static bool must_go(lower *l, const rt_node *node)
+{
+    const rt_attr *change = rt_node_attr(node, RT_A_CHANGE), *hidden = rt_node_attr(node, RT_A_HIDDEN);
+    if (node->kind == RT_REPORT)
+        return false;
+    if (change && (change->number == RT_CHANGE_DELETED || change->number == RT_CHANGE_MOVED_FROM) &&
+        !carries_value(l, node, RT_A_CHANGE, change->number)) {
+        lose_attr(l, node->kind, RT_A_CHANGE, (uint32_t)change->number, "deleted content left out", false);
+        return true;
+    }
+    if (hidden && hidden->number && !carries_value(l, node, RT_A_HIDDEN, 1)) {
+        lose_attr(l, node->kind, RT_A_HIDDEN, 0, "hidden content left out", false);
+        return true;
+    }
+    return false;
+}
+
+static void skip(lower *l, lower_entry *entry)
+{
+    entry->fate = LOWER_SKIPPED;
+    l->skipped++;
+}
+
+static rt_status keep_attrs(lower *l, lower_entry *entry, const rt_attr *attrs, size_t count)
+{
+    entry->attrs = rt_attrs_copy(l->run, attrs, count);
+    entry->attr_count = (uint32_t)count;
+    return count && !entry->attrs ? RT_ERR_MEMORY : RT_OK;
+}
+
+static rt_status pass_enter(lower *l, lower_entry *entry, const rt_node *node, uint32_t as)
+{
+    rt_node copy = *node;
+    const rt_kind_info *info = rt_kind_of(as);
+    rt_status status = RT_OK;
+    copy.kind = entry->as = as;
+    copy.attr_count = node->attr_count ? lower_attrs(l, node, as) : 0;
+    copy.attrs = l->attrs;
+    if (l->caps.kind[as] == RT_APPROXIMATE)
+        lower_lose(l, rt_kind_of(node->kind)->loss, node->kind, 0, 0, NULL, true);
+    if (as == RT_TEXT && copy.attr_count == 0) { /* a run without properties is none */
+        entry->fate = LOWER_KEPT;
+        return RT_OK;
+    }
+    if (as == RT_TABLE && (status = keep_attrs(l, entry, copy.attrs, copy.attr_count)) != RT_OK)
+        return status;
+    if (info->is_inline && !info->is_block) {
+        status = begin_content(l);
+    } else {
+        l->started = l->gap = false;
+    }
+    return status == RT_OK ? l->next->enter(l->next, &copy) : status;
+}
+
+/* A caption that the target lacks stands before its table, or behind it when it came last. */
+static rt_status step_out_of_table(lower *l, lower_entry *caption, bool *goes)
+{
+    lower_entry *table = caption - 1;
+    *goes = table->fate != LOWER_PASSED || table->ended || (l->tables == RT_TABLES_STACKED && table->has_row);
+    if (*goes)
+        return RT_OK;
+    caption->reopens = !table->has_row;
+    table->ended = !caption->reopens;
+    return l->next->leave(l->next, RT_TABLE);
+}
+
+static rt_status enter_table(lower *l, lower_entry *entry, const rt_node *node, bool *done)
+{
+    bool gone = false, joined = false;
+    rt_status status = RT_OK;
+    *done = true;
+    if (l->tables != RT_TABLES_ALL && l->table_depth == 0)
+        status = lower_begin_table(l, node, &gone, &joined);
+    if (gone)
+        skip(l, entry);
+    else if (joined)
+        entry->fate = LOWER_KEPT;
+    else
+        *done = false;
+    l->table_depth++;
+    return status;
+}
+
+/* Nodes that have no counterpart in the target. */
+static rt_status enter_lacking(lower *l, lower_entry *entry, const rt_node *node)
+{
+    const rt_kind_info *info = rt_kind_of(node->kind);
+    bool separates = info->before[0] && info->before[strspn(info->before, " \t")] == '\0';
+    rt_status status = RT_OK;
+    lose_attrs_of(l, node);
+    entry->fate = LOWER_KEPT;
+    entry->owes = node->kind != RT_TEXT;
+    if (info->fallback == RT_FALL_DROP) {
+        skip(l, entry);
+        return RT_OK;
+    }
+    if (info->fallback == RT_FALL_SAY) {
+        status = lower_say(l, info->before, node);
+        entry->fate = LOWER_SKIPPED;
+        l->skipped++;
+        return status;
+    }
+    if (!info->is_inline && node->kind != RT_CELL)
+        l->gap = true;
+    if (!separates || (l->count > 1 && entry[-1].children > 1))
+        status = lower_prefix(l, info->before, node);
+    return status == RT_OK && info->after[0] ? keep_attrs(l, entry, node->attrs, node->attr_count) : status;
+}
+
+static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
+{
+    uint32_t as = target_kind(l, node->kind);
+    const rt_kind_info *info = rt_kind_of(node->kind);
+    rt_status status = RT_OK;
+    bool done = false;
+    if (node->kind == RT_TABLE)
+        status = enter_table(l, entry, node, &done);
+    if (status != RT_OK || done)
+        return status;
+    if (node->kind == RT_LIST)
+        lower_begin_list(entry, node);
+    if (node->kind == RT_ITEM)
+        lower_count_item(l, entry, node);
+    if (nowhere(l) && node->kind != RT_TABLE && as && l->count > 1) {
+        entry->lost_text = !info->is_inline;
+        skip(l, entry);
+        return RT_OK;
+    }
+    if (node->kind == RT_CAPTION && as != RT_CAPTION && l->count > 1 && entry[-1].kind == RT_TABLE) {
+        bool goes;
+        if ((status = step_out_of_table(l, entry, &goes)) != RT_OK)
+            return status;
+        if (goes) {
+            entry->lost_text = true;
+            skip(l, entry);
+            return RT_OK;
+        }
+    }
+    if (!as)
+        return enter_lacking(l, entry, node);
+    if (as == RT_ROW && lower_fills(l)) {
+        status = pass_enter(l, entry, node, as);
+        return status == RT_OK ? lower_begin_row(l, node) : status;
+    }
+    if (as == RT_CELL && lower_fills(l) && (status = lower_before_cell(l, node)) != RT_OK)
+        return status;
+    status = pass_enter(l, entry, node, as);
+    if (status == RT_OK && as != node->kind) {
+        entry->owes = true;
+        status = lower_prefix(l, info->before, node);
+    }
+    if (status == RT_OK && node->kind == RT_ITEM && as == RT_ITEM && rt_node_attr(node, RT_A_CHECKED) &&
+        l->caps.attr[RT_ITEM][RT_A_CHECKED] == RT_NOT_CARRIED)
+        status = lower_prefix(l, "{checked} ", node);
+    return status;
+}
+
+static rt_status on_enter(rt_sink *self, const rt_node *node)
+{
+    lower *l = (lower *)self;
+    l->pos = node->pos;
+    if (l->skipped) {
+        const rt_kind_info *info = rt_kind_of(node->kind);
+        if (info->loss == RT_LOSS_CONTENT && l->caps.kind[node->kind] == RT_NOT_CARRIED)
+            lower_lose(l, RT_LOSS_CONTENT, node->kind, 0, 0, "left out", false);
+        l->skipped++;
+        return RT_OK;
+    }
+    lower_entry *entry = push(l, node->kind);
+    if (!entry)
+        return RT_ERR_MEMORY;
+    if (must_go(l, node)) {
+        if (node->kind == RT_TABLE)
+            l->table_depth++;
+        skip(l, entry);
+        return RT_OK;
+    }
+    return enter_node(l, entry, node);
+}
+
+static rt_status on_text(rt_sink *self, rt_str piece)
+{
+    lower *l = (lower *)self;
+    if (l->skipped)
+        return RT_OK;
+    return lower_pass_text(l, piece);
+}
+
+static rt_status on_bytes(rt_sink *self, const void *bytes, size_t len)
+{
+    lower *l = (lower *)self;
+    return l->skipped || !l->next->bytes ? RT_OK : l->next->bytes(l->next, bytes, len);
+}
+
+/* The loss of a node whose fallback stands, now that it is known what came of it. */
+static void settle(lower *l, const lower_entry *entry)
+{
+    const rt_kind_info *info = rt_kind_of(entry->kind);
+    char what[48];
+    if (entry->lost_text) {
+        lower_lose(l, RT_LOSS_CONTENT, entry->kind, 0, 0, "its text has no place there", false);
+        return;
+    }
+    if (!entry->owes)
+        return;
+    if (entry->as && entry->as != entry->kind)
+        snprintf(what, sizeof what, "became %s", rt_kind_of(entry->as)->name);
+    else
+        snprintf(what, sizeof what, "%s", info->fallback == RT_FALL_DROP ? "left out"
+                 : info->fallback == RT_FALL_SAY ? "a text stands for it" : "its content stands in its place");
+    lower_lose(l, info->loss, entry->kind, 0, 0, what, false);
+}
+
+static rt_status leave_passed(lower *l, lower_entry *entry)
+{
+    rt_status status = RT_OK;
+    const rt_kind_info *info = rt_kind_of(entry->as);
+    if (l->prefix_len && (entry->kind == RT_ITEM || entry->kind == RT_NOTE) && entry->as != entry->kind)
+        status = begin_content(l);
+    if (status == RT_OK && entry->as == RT_ROW && lower_fills(l))
+        status = lower_end_row(l);
+    if (status == RT_OK && entry->as != RT_ROW && entry->kind == RT_TABLE && l->stack_open && l->table_depth == 0)
+        return status; /* the stack stays open for the next table */
+    if (status == RT_OK && !entry->ended)
+        status = l->next->leave(l->next, entry->as);
+    if (status == RT_OK && entry->as == RT_CELL && lower_fills(l))
+        status = lower_after_cell(l);
+    if (!(info->is_inline && !info->is_block)) {
+        l->started = true;
+        l->gap = false;
+        l->prefix_len = 0;
+    }
+    return status;
+}
+
+static rt_status leave_kept(lower *l, lower_entry *entry)
+{
+    const rt_kind_info *info = rt_kind_of(entry->kind);
+    rt_status status = RT_OK;
+    if (entry->kind == RT_TEXT || (entry->kind == RT_TABLE && !entry->owes))
+        return RT_OK;
+    if (l->prefix_len && (entry->kind == RT_ITEM || entry->kind == RT_NOTE))
+        status = begin_content(l);
+    if (status == RT_OK && info->after[0]) {
+        rt_node node = {.size = sizeof node, .kind = entry->kind, .attrs = entry->attrs, .attr_count = entry->attr_count, .pos = l->pos};
+        status = lower_say(l, info->after, &node);
+    }
+    if (!info->is_inline && entry->kind != RT_CELL)
+        l->gap = true;
+    return status;
+}
+
+static rt_status on_leave(rt_sink *self, uint32_t kind)
+{
+    lower *l = (lower *)self;
+    lower_entry *entry = lower_top(l);
+    rt_status status = RT_OK;
+    if (l->skipped > 1) {
+        l->skipped--;
+        return RT_OK;
+    }
+    if (kind == RT_TABLE)
+        l->table_depth--;
+    if (entry->fate == LOWER_SKIPPED)
+        l->skipped = 0;
+    else if (entry->fate == LOWER_KEPT)
+        status = leave_kept(l, entry);
+    else if (kind == RT_REPORT && l->stack_open)
+        status = l->next->leave(l->next, RT_TABLE);
+    if (status == RT_OK && entry->fate == LOWER_PASSED)
+        status = leave_passed(l, entry);
+    settle(l, entry);
+    bool reopens = entry->reopens && status == RT_OK;
+    rt_run_resize(l->run, entry->attrs, 0);
+    rt_run_resize(l->run, entry->table.columns, 0);
+    l->count--;
+    if (reopens) {
+        const lower_entry *table = lower_top(l);
+        rt_node node = {.size = sizeof node, .kind = RT_TABLE, .attrs = table->attrs, .attr_count = table->attr_count, .pos = l->pos};
+        l->started = l->gap = false;
+        status = l->next->enter(l->next, &node);
+    }
+    return status;
+}
+
+static rt_status on_close(rt_sink *self, bool complete)
+{
+    lower *l = (lower *)self;
+    rt_sink *next = l->next;
+    for (size_t i = 0; i < l->count; i++) {
+        rt_run_resize(l->run, l->entries[i].attrs, 0);
+        rt_run_resize(l->run, l->entries[i].table.columns, 0);
+    }
+    rt_ids_free(&l->notes);
+    rt_run_resize(l->run, l->entries, 0);
+    rt_run_resize(l->run, l->prefix, 0);
+    rt_status status = next->close(next, complete);
+    rt_run_resize(l->run, l, 0);
+    return status;
+}
+
+static uint64_t absent_kinds(const rt_caps *caps)
+{
+    uint64_t absent = 0;
+    for (uint32_t k = 1; k < RT_KIND_COUNT; k++)
+        if (caps->kind[k] == RT_NOT_CARRIED)
+            absent |= RT_BIT(k);
+    return absent;
+}
+
+rt_status rt_lower_open(rt_run *run, const rt_carries *carries, uint32_t minor, const char *output,
+                        rt_sink *next, rt_sink **sink)
+{
+    lower *l = rt_run_resize(run, NULL, sizeof *l);
+    if (!l)
+        return RT_ERR_MEMORY;
+    *l = (lower){.sink = {sizeof l->sink, on_enter, on_text, on_leave, on_bytes, on_close}, .run = run,
+                 .output = output, .advice = carries ? carries->advice : NULL, .tables = carries ? carries->tables : RT_TABLES_ALL,
+                 .notes.run = run};
+    rt_caps_fill(&l->caps, carries, minor);
+    if (l->caps.everything) {
+        rt_run_resize(run, l, 0);
+        *sink = next;
+        return RT_OK;
+    }
+    rt_status status = rt_gate_open_quiet(run, absent_kinds(&l->caps), on_dropped, l, next, &l->next);
+    if (status != RT_OK) {
+        rt_run_resize(run, l, 0);
+        return status;
+    }
+    *sink = &l->sink;
+    return RT_OK;
+}

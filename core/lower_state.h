@@ -1,0 +1,88 @@
+/* lower_state.h - what the lowering remembers of each open node.
+ *
+ * Owns the structs that lower.c (events), lower_say.c (texts of fallbacks) and lower_table.c (spans,
+ * several tables) share. */
+#ifndef RT_LOWER_STATE_H
+#define RT_LOWER_STATE_H
+
+#include "gate_attrs.h"
+#include "ids.h"
+#include "lower_caps.h"
+
+typedef struct lower_column { uint32_t until; bool fill; } lower_column;
+
+/* The grid of an open table whose spans the target lacks. */
+typedef struct lower_table {
+    lower_column *columns; /* until: the row from which it is free; fill: a blank cell stands there */
+    uint32_t room, width, row, column, own; /* own: columns of the open cell to its right */
+} lower_table;
+
+typedef enum lower_fate { LOWER_PASSED, LOWER_KEPT, LOWER_SKIPPED } lower_fate;
+
+typedef struct lower_entry {
+    uint32_t kind, as;      /* as: the kind it was passed on as */
+    uint8_t fate;
+    bool lost_text;         /* some of its text found no place */
+    bool has_row;           /* a table: a row was passed on */
+    bool owes;              /* its loss is still to be written down */
+    uint32_t children;
+    int32_t next_number;    /* of a list: the next item's */
+    int32_t numbering;
+    bool ordered;
+    char template[48];
+    uint32_t template_len;
+    lower_table table;
+    rt_attr *attrs;         /* of a table, to open it again behind a caption; of a node with a text behind it */
+    uint32_t attr_count;
+    bool reopens;           /* a caption: the table is opened again behind it */
+    bool ended;             /* a table that was left early */
+} lower_entry;
+
+typedef struct lower {
+    rt_sink sink;
+    rt_run *run;
+    rt_sink *next;
+    rt_caps caps;
+    const char *output;
+    const char *advice;
+    int32_t tables;         /* rt_carries.tables */
+    uint32_t table_count;   /* at the top level so far */
+    size_t table_depth;     /* tables open */
+    bool stack_open;        /* the one table of a stacked output has begun */
+    size_t skipped;         /* depth inside a skipped node */
+    lower_entry *entries;
+    size_t count, room;
+    char *prefix;           /* to stand before the next text */
+    size_t prefix_len, prefix_room;
+    bool gap;               /* blocks that were unwrapped end a line before the next text */
+    bool started;           /* something stands in the innermost passed node that holds text */
+    rt_ids notes;
+    uint32_t note_count;
+    rt_attr attrs[RT_ATTR_COUNT];
+    rt_pos pos;
+} lower;
+
+static inline lower_entry *lower_top(lower *l) { return &l->entries[l->count - 1]; }
+
+/* lower.c */
+void lower_lose(lower *l, rt_loss_class loss_class, uint32_t kind, uint32_t attr, uint32_t value, const char *what,
+                bool approximate);
+rt_status lower_pass_text(lower *l, rt_str text);
+
+/* lower_say.c: the texts that stand before, after or for a node. */
+rt_status lower_prefix(lower *l, const char *template, const rt_node *node);
+rt_status lower_say(lower *l, const char *template, const rt_node *node);
+bool lower_says(const rt_kind_info *info, const char *attr);
+void lower_begin_list(lower_entry *list, const rt_node *node);
+void lower_count_item(lower *l, lower_entry *item, const rt_node *node);
+
+/* lower_table.c */
+bool lower_fills(const lower *l); /* whether spans become blank cells */
+rt_status lower_begin_row(lower *l, const rt_node *row);
+rt_status lower_before_cell(lower *l, const rt_node *cell);
+rt_status lower_after_cell(lower *l);
+rt_status lower_end_row(lower *l);
+/* What becomes of a table at the top level. */
+rt_status lower_begin_table(lower *l, const rt_node *node, bool *skip, bool *joined);
+
+#endif

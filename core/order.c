@@ -1,0 +1,95 @@
+/* order.c - puts a report's children in their order: metadata, blocks, notes as they are
+ * first referred to, facts. Owns that order and the check that references resolve. */
+#include "ids.h"
+#include "tree.h"
+#include "vocabulary.h"
+
+#include <string.h>
+
+static rt_str text_of(const rt_item *item, uint32_t attr)
+{
+    const rt_attr *found = rt_item_attr(item, attr);
+    return found ? found->text : (rt_str){NULL, 0};
+}
+
+/* Collects every id; a second one of the same name is told and removed. */
+static rt_status collect_ids(rt_run *run, rt_item *report, rt_ids *ids)
+{
+    for (rt_item *item = report; item; item = rt_tree_next(report, item)) {
+        rt_str id = text_of(item, RT_A_ID);
+        if (!id.len)
+            continue;
+        rt_ids_slot *slot = rt_ids_add(ids, id);
+        if (!slot)
+            return RT_ERR_MEMORY;
+        if (slot->item) {
+            rt_run_report(run, "id-twice", &item->pos, "the id %.*s was given before; the second was left out",
+                          (int)(id.len < 80 ? id.len : 80), id.ptr);
+            rt_tree_remove_attr(item, RT_A_ID);
+            continue;
+        }
+        slot->item = item;
+    }
+    return RT_OK;
+}
+
+static void check_reference(rt_run *run, const rt_item *item, rt_str ref, const rt_ids *ids)
+{
+    if (ref.len && !rt_ids_find(ids, ref))
+        rt_run_report(run, "reference-unknown", &item->pos, "%s refers to %.*s, which does not exist",
+                      rt_kind_of(item->kind)->name, (int)(ref.len < 80 ? ref.len : 80), ref.ptr);
+}
+
+static void check_references(rt_run *run, const rt_item *item, const rt_ids *ids)
+{
+    static const uint32_t refs[] = {RT_A_REF, RT_A_PARENT, RT_A_RESOURCE, RT_A_CONTINUES};
+    for (size_t i = 0; i < sizeof refs / sizeof *refs; i++)
+        check_reference(run, item, text_of(item, refs[i]), ids);
+    rt_str href = text_of(item, RT_A_HREF);
+    if (href.len > 1 && href.ptr[0] == '#')
+        check_reference(run, item, (rt_str){href.ptr + 1, href.len - 1}, ids);
+}
+
+/* Kinds in the order of the report's phases; blocks keep theirs. */
+static int rank(uint32_t kind)
+{
+    return kind == RT_META ? 0 : kind == RT_NOTE ? 2 : kind == RT_FACT ? 3 : 1;
+}
+
+/* Moves all of one rank behind what is there, in order. */
+static void move_rank(rt_item *from, rt_item *to, int wanted)
+{
+    for (rt_item *item = from->first, *next; item; item = next) {
+        next = item->next;
+        if (rank(item->kind) == wanted)
+            rt_tree_move(item, to, NULL);
+    }
+}
+
+rt_status rt_tree_order(rt_tree *tree, rt_item *report)
+{
+    rt_run *run = rt_tree_run(tree);
+    rt_ids ids = {.run = run};
+    rt_item *sorted = rt_tree_alloc(tree, sizeof *sorted);
+    rt_status status = sorted ? collect_ids(run, report, &ids) : RT_ERR_MEMORY;
+    if (status == RT_OK) {
+        *sorted = (rt_item){.kind = report->kind};
+        move_rank(report, sorted, 0);
+        move_rank(report, sorted, 1);
+        /* references in notes count, too: the list of notes grows while it is walked */
+        for (rt_item *item = sorted->first; item; item = rt_tree_next(sorted, item)) {
+            rt_str ref = text_of(item, RT_A_REF);
+            check_references(run, item, &ids);
+            rt_ids_slot *slot = ref.len && item->kind != RT_END ? rt_ids_find(&ids, ref) : NULL;
+            rt_item *note = slot ? slot->item : NULL;
+            if (note && note->kind == RT_NOTE && note->parent == report)
+                rt_tree_move(note, sorted, NULL);
+        }
+        move_rank(report, sorted, 2);
+        move_rank(report, sorted, 3);
+        while (sorted->first)
+            rt_tree_move(sorted->first, report, NULL);
+    }
+    rt_ids_free(&ids);
+    return status;
+}
