@@ -1,10 +1,11 @@
-/* decode.c - the decoder: decides the charset, hands out windows of UTF-8, counts what was replaced.
+/* decode.c - the decoder: hands out windows of UTF-8, has the charset decided where it matters, tells what was found.
  *
- * While a text is pure ASCII nothing is decided. UTF-8 passes without being copied; all else
- * goes through transcode.c. See decode.h. */
+ * While a text is pure ASCII nothing is decided. UTF-8 passes without being copied; all else goes through
+ * transcode.c. The judgement is evidence.c's. See decode.h. */
 #include "decode.h"
 
 #include "detect.h"
+#include "evidence.h"
 #include "io.h"
 #include "place.h"
 #include "transcode.h"
@@ -43,14 +44,10 @@ static void tell_replaced(rt_decoder *d)
                   d->transcoder.bad, d->transcoder.bad == 1 ? " is" : "s are", d->transcoder.charset->name);
 }
 
-static void tell_guess(rt_decoder *d, const rt_charset *guess, bool missing)
+static void tell_guess(rt_decoder *d, const rt_charset *guess)
 {
     rt_pos pos = rt_place_pos(&d->place);
 
-    if (missing)
-        rt_run_report(d->run, "charset-no-detector", &pos,
-                      "libuchardet is not installed, so the charset was guessed by simple rules; install it, or name "
-                      "the charset with --charset");
     if (d->declared)
         rt_run_report(d->run, "charset-contradicted", &pos,
                       "the document declares %s, but its bytes are not that; it was read as %s, a guess: if "
@@ -63,48 +60,21 @@ static void tell_guess(rt_decoder *d, const rt_charset *guess, bool missing)
                       guess->name);
 }
 
-static void tell_utf8(rt_decoder *d)
+static void tell_verdict(rt_decoder *d, const rt_verdict *verdict)
 {
     rt_pos pos = rt_place_pos(&d->place);
 
-    if (d->declared && d->declared->scheme != RT_SCHEME_UTF8)
+    if (verdict->missing)
+        rt_run_report(d->run, "charset-no-detector", &pos,
+                      "libuchardet is not installed, so the charset was guessed by simple rules; install it, or name "
+                      "the charset with --charset");
+    if (verdict->reason == RT_REASON_GUESS)
+        tell_guess(d, verdict->charset);
+    else if (verdict->reason == RT_REASON_CONTRADICTED)
         rt_run_report(d->run, "charset-contradicted", &pos,
                       "the document declares %s, but its bytes are UTF-8 and were read so; to have it as declared, "
                       "give --charset %s",
                       d->declared->name, d->declared->name);
-}
-
-/* ---- Evidence --------------------------------------------------------------------------- */
-
-/* How a stretch of text reads in a charset. */
-typedef struct trial { uint64_t bad, high, wide; } trial; /* high: not ASCII; wide: of 3 or 4 bytes in UTF-8 */
-
-static void count_high(trial *t, const char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        t->high += ((unsigned char)text[i] & 0xC0) == 0xC0;
-        t->wide += ((unsigned char)text[i] & 0xE0) == 0xE0;
-    }
-}
-
-static rt_status try_charset(rt_decoder *d, const rt_charset *charset, const char *bytes, size_t len, bool end,
-                             trial *result)
-{
-    char text[4096];
-    rt_transcoder t;
-    rt_status status = rt_transcoder_init(d->run, charset, true, &t);
-
-    *result = (trial){0, 0, 0};
-    for (size_t took = 1; status == RT_OK && len && took;) {
-        size_t wrote;
-        took = rt_transcode(&t, bytes, len, end, text, sizeof text, &wrote);
-        count_high(result, text, wrote);
-        bytes += took;
-        len -= took;
-    }
-    result->bad = t.bad;
-    rt_transcoder_done(&t);
-    return status;
 }
 
 static rt_status use(rt_decoder *d, const rt_charset *charset)
@@ -113,111 +83,7 @@ static rt_status use(rt_decoder *d, const rt_charset *charset)
     return rt_transcoder_init(d->run, charset, false, &d->transcoder);
 }
 
-/* Whether a few two-byte sequences that are UTF-8 by chance are what is declared: in GBK 路 is a valid C2 B7. Chinese
- * or Japanese in UTF-8 would have sequences of three bytes. */
-static rt_status is_chance(rt_decoder *d, const trial *utf8, const char *bytes, size_t len, bool end, bool *chance)
-{
-    trial t;
-    rt_status status;
-
-    *chance = false;
-    if (!d->declared || d->declared->scheme < RT_SCHEME_GB18030 || utf8->wide || utf8->high >= 8)
-        return RT_OK;
-    status = try_charset(d, d->declared, bytes, len, end, &t);
-    *chance = status == RT_OK && t.bad == 0;
-    return status == RT_ERR_UNSUPPORTED ? RT_OK : status;
-}
-
-/* Whether `charset` fits: no more than one of 50 characters is bad. */
-static rt_status fits(rt_decoder *d, const rt_charset *charset, const char *bytes, size_t len, bool end, bool *fit)
-{
-    trial t;
-    rt_status status = try_charset(d, charset, bytes, len, end, &t);
-
-    *fit = status == RT_OK && t.bad * 50 <= t.high;
-    return status == RT_ERR_UNSUPPORTED ? RT_OK : status;
-}
-
-static rt_status guess(rt_decoder *d, const char *bytes, size_t len, bool end)
-{
-    bool missing, fit = false;
-    const rt_charset *found = rt_detect(bytes, len, &missing);
-    rt_status status = found ? fits(d, found, bytes, len, end, &fit) : RT_OK;
-
-    if (status != RT_OK)
-        return status;
-    if (!fit)
-        found = rt_charset_named("windows-1252");
-    if (d->declared && d->declared->scheme == found->scheme && found->scheme != RT_SCHEME_SINGLE)
-        return use(d, d->declared);
-    tell_guess(d, found, missing);
-    return use(d, found);
-}
-
-/* At the first byte above 0x7F, with all that is ahead of it at hand. */
-static rt_status decide(rt_decoder *d, const char *bytes, size_t len, bool end)
-{
-    const rt_charset *utf8 = rt_charset_named("UTF-8");
-    bool fit = false;
-    trial t;
-    rt_status status = try_charset(d, utf8, bytes, len, end, &t);
-
-    if (status != RT_OK)
-        return status;
-    if (t.bad == 0) {
-        status = is_chance(d, &t, bytes, len, end, &fit);
-        if (status != RT_OK || fit)
-            return status != RT_OK ? status : use(d, d->declared);
-    }
-    if (t.bad * 8 < t.high - t.bad) { /* U+FFFD is counted as high, too */
-        tell_utf8(d);
-        return use(d, utf8);
-    }
-    if (d->declared) {
-        status = fits(d, d->declared, bytes, len, end, &fit);
-        if (status != RT_OK || fit)
-            return status != RT_OK ? status : use(d, d->declared);
-    }
-    return guess(d, bytes, len, end);
-}
-
-/* At an escape in what was ASCII so far. */
-static rt_status decide_escape(rt_decoder *d, const char *bytes, size_t len, bool end)
-{
-    const rt_charset *jp = rt_charset_named("ISO-2022-JP");
-    bool declared = d->declared == jp;
-    trial t = {1, 0, 0};
-    rt_status status = RT_OK;
-
-    d->no_escapes = true;
-    if (len >= 3 && ((bytes[1] == '$' && (bytes[2] == 'B' || bytes[2] == '@')) ||
-                     (bytes[1] == '(' && (bytes[2] == 'J' || bytes[2] == 'I'))))
-        status = try_charset(d, jp, bytes, len, end, &t);
-    if (status != RT_OK || (!declared && (t.bad || !t.high)))
-        return status == RT_ERR_UNSUPPORTED ? RT_OK : status;
-    if (!declared)
-        tell_guess(d, jp, false);
-    return use(d, jp);
-}
-
 /* ---- Starting --------------------------------------------------------------------------- */
-
-static const struct mark { const char *bytes; size_t len; const char *charset; } marks[] = {
-    {"\xEF\xBB\xBF", 3, "UTF-8"}, {"\xFE\xFF", 2, "UTF-16BE"}, {"\xFF\xFE", 2, "UTF-16LE"},
-};
-
-static const struct mark *mark_of(const char *head, size_t len)
-{
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (len >= marks[i].len && memcmp(head, marks[i].bytes, marks[i].len) == 0)
-            return &marks[i];
-    return NULL;
-}
-
-static bool is_utf32(const char *head, size_t len)
-{
-    return len >= 4 && (memcmp(head, "\xFF\xFE\0", 4) == 0 || memcmp(head, "\0\0\xFE\xFF", 4) == 0);
-}
 
 static rt_status unsupported(rt_run *run, const char *code, const char *what)
 {
@@ -274,24 +140,34 @@ static rt_status find_declared(rt_run *run, rt_str declared, const rt_charset **
 }
 
 /* A mark beats the user's word; "utf-16" leaves the byte order open. */
-static rt_status use_mark(rt_decoder *d, const struct mark *mark, const rt_charset *given, const char *label)
+static rt_status use_mark(rt_decoder *d, const rt_charset *marked, const rt_charset *given, const char *label)
 {
-    const rt_charset *charset = rt_charset_named(mark->charset);
-    bool order_only = given && rt_charset_is_utf16(given) && rt_charset_is_utf16(charset) &&
+    bool order_only = given && rt_charset_is_utf16(given) && rt_charset_is_utf16(marked) &&
                       !strpbrk(label, "bBlL");
 
-    if (given && given != charset && !order_only)
+    if (given && given != marked && !order_only)
         rt_run_report(d->run, "charset-mark", &(rt_pos){.line = 1, .column = 1},
-                      "the file begins with the byte order mark of %s and was read so, not as %s", charset->name,
+                      "the file begins with the byte order mark of %s and was read so, not as %s", marked->name,
                       given->name);
-    d->used = mark->len;
-    return use(d, charset);
+    return use(d, marked);
+}
+
+/* Without a mark or a label. */
+static rt_status use_head(rt_decoder *d, const char *head, size_t len, rt_str declared)
+{
+    const rt_charset *found = rt_detect_utf16(head, len);
+    const rt_charset *said = rt_charset_labelled(declared.ptr ? declared.ptr : "", declared.len);
+
+    if (!found)
+        return find_declared(d->run, declared, &d->declared);
+    if (!said || !rt_charset_is_utf16(said))
+        tell_guess(d, found);
+    return use(d, found);
 }
 
 static rt_status start(rt_decoder *d, const char *label, rt_str declared)
 {
-    const rt_charset *given, *found = NULL;
-    const struct mark *mark;
+    const rt_charset *given, *marked;
     const char *head;
     size_t len;
     bool end;
@@ -301,20 +177,12 @@ static rt_status start(rt_decoder *d, const char *label, rt_str declared)
         status = d->feed->pull(d->feed, 0, d->feed->ahead, &head, &len, &end);
     if (status != RT_OK)
         return status;
-    if (is_utf32(head, len))
+    if (rt_evidence_is_utf32(head, len))
         return unsupported(d->run, "charset-refused", "the file is in UTF-32");
-    mark = mark_of(head, len);
-    if (mark)
-        return use_mark(d, mark, given, label);
-    if (given)
-        return use(d, given);
-    found = rt_detect_utf16(head, len);
-    if (!found)
-        return find_declared(d->run, declared, &d->declared);
-    given = rt_charset_labelled(declared.ptr ? declared.ptr : "", declared.len);
-    if (!given || !rt_charset_is_utf16(given))
-        tell_guess(d, found, false);
-    return use(d, found);
+    marked = rt_evidence_mark(head, len, &d->used);
+    if (marked)
+        return use_mark(d, marked, given, label);
+    return given ? use(d, given) : use_head(d, head, len, declared);
 }
 
 rt_status rt_decoder_new(rt_run *run, rt_feed *feed, const char *label, rt_str declared, rt_decoder **decoder)
@@ -373,10 +241,13 @@ static size_t silent_prefix(const rt_decoder *d, const window *w)
     return escape ? (size_t)(escape - w->bytes) : len;
 }
 
-static rt_status decide_here(rt_decoder *d)
+/* At a byte that says something, with all that is ahead of it. */
+static rt_status decide(rt_decoder *d)
 {
+    rt_verdict verdict;
     window w;
     rt_status status = d->feed->pull(d->feed, 0, d->feed->ahead, &w.bytes, &w.len, &w.end);
+    bool escape = status == RT_OK && w.bytes[0] == ESC;
 
     if (status != RT_OK)
         return status;
@@ -384,7 +255,12 @@ static rt_status decide_here(rt_decoder *d)
         w.len = d->feed->ahead;
         w.end = false;
     }
-    return w.bytes[0] == ESC ? decide_escape(d, w.bytes, w.len, w.end) : decide(d, w.bytes, w.len, w.end);
+    status = (escape ? rt_evidence_escape : rt_evidence_weigh)(d->run, d->declared, w.bytes, w.len, w.end, &verdict);
+    d->no_escapes = true;
+    if (status != RT_OK || !verdict.charset)
+        return status;
+    tell_verdict(d, &verdict);
+    return use(d, verdict.charset);
 }
 
 /* Good UTF-8 that is worth passing as it stands, or 0. */
@@ -435,7 +311,7 @@ rt_status rt_decoder_next(rt_decoder *d, const char **text, size_t *len)
             *len = plain;
             give(d, w.bytes, plain, plain, SIZE_MAX);
         } else {
-            status = d->transcoder.charset ? convert(d, &w, text, len, &want) : decide_here(d);
+            status = d->transcoder.charset ? convert(d, &w, text, len, &want) : decide(d);
         }
     }
     if (d->finished)
@@ -459,9 +335,9 @@ static size_t head_legacy(const unsigned char *p, size_t len, char *out, size_t 
 
 size_t rt_decode_head(const char *head, size_t len, char *out, size_t room)
 {
-    const struct mark *mark = mark_of(head, len);
-    const rt_charset *charset = mark ? rt_charset_named(mark->charset) : rt_detect_utf16(head, len);
-    size_t skip = mark ? mark->len : 0, wrote;
+    size_t skip, wrote;
+    const rt_charset *marked = rt_evidence_mark(head, len, &skip);
+    const rt_charset *charset = marked ? marked : rt_detect_utf16(head, len);
     rt_transcoder t = {.charset = charset ? charset : rt_charset_named("UTF-8")};
 
     if (room < RT_TRANSCODE_ROOM)

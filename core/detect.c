@@ -24,7 +24,9 @@ static bool is_utf16_text(bytes p, size_t len, bool big)
         if (low != high)
             return false;
         high = (unit & 0xFC00) == 0xD800;
-        if ((unit < 0x20 && unit != '\t' && unit != '\n' && unit != '\r' && unit != '\f') || unit >= 0xFFFE)
+        bool control = unit < 0x20 ? unit != '\t' && unit != '\n' && unit != '\r' && unit != '\f'
+                                   : unit >= 0x7F && unit < 0xA0;
+        if (control || unit >= 0xFFFE)
             return false;
     }
     return true;
@@ -41,21 +43,21 @@ const rt_charset *rt_detect_utf16(const char *head, size_t len)
         nul[i & 1] += p[i] == 0;
     bool big = nul[0] > nul[1];
     size_t many = nul[!big], few = nul[big];
-    /* Text in Latin letters is half NULs and looks like UTF-8; Chinese has only those of its digits
-     * and line ends, but is no UTF-8. */
-    bool ascii = rt_utf8_valid(p, units * 2) + 3 >= units * 2;
+    /* English is half NULs and all ASCII; Chinese has only the NULs of its digits and line ends, but is no
+     * UTF-8. What is UTF-8 with more than ASCII has stray NULs. */
+    bool ascii = rt_utf8_ascii(p, units * 2) == units * 2;
     if (many == 0 || few || many < (ascii ? (units + 1) / 2 : units / 64))
         return NULL;
-    if (!is_utf16_text(p, units * 2, big))
+    if ((!ascii && rt_utf8_valid(p, units * 2) + 3 >= units * 2) || !is_utf16_text(p, units * 2, big))
         return NULL;
     return rt_charset_named(big ? "UTF-16BE" : "UTF-16LE");
 }
 
 /* ---- Pairs --------------------------------------------------------------------- */
 
-/* How the text reads in one charset: pairs and half-width letters, how many of them are what such
- * texts are made of, how many are the script that tells it from its neighbours, and what is impossible. */
-typedef struct tally { size_t pairs, common, script, bad; } tally;
+/* How the text reads in one charset: pairs and half-width letters, in how many runs without ASCII between, how many
+ * are what such texts are made of, how many of the script that tells it from its neighbours; what is impossible. */
+typedef struct tally { size_t pairs, runs, common, script, bad; } tally;
 
 static bool within(unsigned char c, unsigned char low, unsigned char high)
 {
@@ -150,32 +152,37 @@ static const struct candidate {
     {"Shift_JIS", tally_shift_jis, 0, 1},
 };
 
-/* The share of common characters in percent, 0 when it cannot be this charset. */
-static unsigned share_of(const struct candidate *candidate, bytes p, size_t len)
+/* The share of common characters in percent, 0 when it cannot be this charset. Latin text has its letters above 0x7F
+ * one by one: without clusters or runs 5 °C in windows-1252 would be Big5, all of it. */
+static unsigned share_of(const struct candidate *candidate, bytes p, size_t len, bool clustered)
 {
-    tally t = {0, 0, 0, 0};
+    tally t = {0, 0, 0, 0, 0};
 
     for (size_t i = 0; i < len;) {
-        i += rt_utf8_ascii(p + i, len - i);
+        size_t ascii = rt_utf8_ascii(p + i, len - i);
+        i += ascii;
         if (len - i < 2) {
             t.bad += i < len;
             break;
         }
+        t.runs += ascii || t.pairs == 0;
         i += candidate->step(p + i, len - i, &t);
     }
     if (t.pairs < candidate->least || t.bad * 50 > t.pairs || t.script * 100 < t.pairs * candidate->script)
+        return 0;
+    if (!clustered && t.runs * 5 > t.pairs * 3)
         return 0;
     return (unsigned)(t.common * 100 / t.pairs);
 }
 
 /* The one whose common characters at least `percent` of the pairs are. */
-static const rt_charset *detect_pairs(bytes text, size_t len, unsigned percent)
+static const rt_charset *detect_pairs(bytes text, size_t len, bool clustered, unsigned percent)
 {
     const char *best = NULL;
     unsigned most = percent ? percent - 1 : 0;
 
     for (size_t i = 0; i < sizeof candidates / sizeof candidates[0]; i++) {
-        unsigned share = share_of(&candidates[i], text, len);
+        unsigned share = share_of(&candidates[i], text, len, clustered);
         if (share > most) {
             most = share;
             best = candidates[i].name;
@@ -260,7 +267,8 @@ static bool is_clustered(bytes p, size_t len)
 
 const rt_charset *rt_detect(const char *text, size_t len, bool *missing)
 {
-    const rt_charset *found = detect_pairs((bytes)text, len, 80), *pairs;
+    bool clustered = is_clustered((bytes)text, len);
+    const rt_charset *found = detect_pairs((bytes)text, len, clustered, 80), *pairs;
 
     *missing = false;
     if (found)
@@ -268,9 +276,9 @@ const rt_charset *rt_detect(const char *text, size_t len, bool *missing)
     found = detect_library(text, len, missing);
     if (found && (rt_charset_is_utf16(found) || found->scheme < RT_SCHEME_SINGLE))
         found = NULL;
-    if ((found && !is_latin(found)) || !is_clustered((bytes)text, len))
+    if (found && !is_latin(found))
         return found;
     /* Rare characters: an older spelling, names. */
-    pairs = detect_pairs((bytes)text, len, 25);
+    pairs = detect_pairs((bytes)text, len, clustered, 25);
     return pairs ? pairs : found;
 }

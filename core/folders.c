@@ -126,15 +126,15 @@ static rt_status add_file(rt_registry *registry, const char *path, const rt_inde
         return add_indexed(registry, file, known);
     if (indexed)
         rt_catalog_report(registry, "plugin-index", path,
-                          "%s; the plugin is loaded to see what it offers (retort plugin index FOLDER)",
+                          "%s; the plugin is loaded to see what it offers (retort plugins index FOLDER)",
                           known ? "it has changed since the index of its folder was written"
                                 : "the index of its folder does not know it");
     status = rt_catalog_load(registry, file);
     return status == RT_ERR_PLUGIN ? RT_OK : status;
 }
 
-/* `must` is for a folder that the user named. */
-static rt_status add_folder(rt_registry *registry, const char *folder, bool must)
+/* `must` is for a folder that the user named. *some: whether there are plugins; or NULL. */
+static rt_status add_folder(rt_registry *registry, const char *folder, bool must, bool *some)
 {
     const char **found;
     size_t count, next = 0;
@@ -148,6 +148,8 @@ static rt_status add_folder(rt_registry *registry, const char *folder, bool must
                               strerror(errno));
         return RT_OK;
     }
+    if (some)
+        *some = count > 0;
     if (count == 0)
         return RT_OK;
     rt_status status = rt_index_read(registry, folder, &index);
@@ -178,7 +180,7 @@ static rt_status add_path(rt_registry *registry, const char *path)
         while (len > 1 && folder[len - 1] == '/')
             folder[--len] = '\0';
         if (*folder)
-            status = add_folder(registry, folder, true);
+            status = add_folder(registry, folder, true, NULL);
         path += strcspn(path, ":");
         path += *path == ':';
     }
@@ -196,7 +198,7 @@ static rt_status add_own(rt_registry *registry)
         path = rt_catalog_join(registry, home, ".local/share/retort/plugins");
     else
         return RT_OK;
-    return path ? add_folder(registry, path, false) : rt_catalog_memory(registry);
+    return path ? add_folder(registry, path, false, NULL) : rt_catalog_memory(registry);
 }
 
 /* <folder of the executable>/plugins, or NULL. */
@@ -215,20 +217,19 @@ static const char *build_tree(rt_registry *registry)
     return rt_catalog_join(registry, exe, "plugins");
 }
 
-/* A retort that stands in its build tree, an index beside it, takes the plugins built with it; the
- * installed ones would be the same under older paths. */
+/* A retort that stands in its build tree takes the plugins built with it; the installed ones would
+ * be the same under older paths. */
 static rt_status add_systems(rt_registry *registry)
 {
     const char *tree = build_tree(registry);
-    const char *index = tree ? rt_catalog_join(registry, tree, "plugins.index") : NULL;
-    rt_status status = RT_OK;
+    bool built = false;
+    rt_status status = tree ? add_folder(registry, tree, false, &built) : RT_OK;
 
-    if (index && access(index, F_OK) == 0)
-        return add_folder(registry, tree, false);
 #ifdef RT_PLUGIN_DIR
-    status = add_folder(registry, RT_PLUGIN_DIR, false);
+    if (status == RT_OK && !built)
+        status = add_folder(registry, RT_PLUGIN_DIR, false, NULL);
 #endif
-    return status == RT_OK && tree ? add_folder(registry, tree, false) : status;
+    return status;
 }
 
 rt_status rt_folders_add(rt_registry *registry, const char *plugin_path)

@@ -10,6 +10,8 @@
 
 #define MILESTONES (RT_BIT(RT_START) | RT_BIT(RT_END))
 #define HELD_BACK (RT_BIT(RT_NOTE) | RT_BIT(RT_FACT) | RT_BIT(RT_META))
+/* Kinds that are not passed on before something stands in them. */
+#define WAITING (RT_BIT(RT_LIST) | RT_BIT(RT_DEFINITIONS) | RT_BIT(RT_TABLE))
 /* Kinds that always take the long way. */
 #define SPECIAL (RT_BIT(RT_TEXT) | RT_BIT(RT_SECTION) | RT_BIT(RT_HEADING) | RT_BIT(RT_REPORT) | HELD_BACK)
 
@@ -289,6 +291,50 @@ static rt_status on_special(gate *g, const rt_node *node)
     }
 }
 
+/* The way of every cell: a node that stands where it may, with nothing to mend. */
+static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
+{
+    gate_frame *top = gate_top(g);
+    const rt_attr *attrs = node->attrs;
+    size_t count = 0;
+    uint32_t kind = node->kind;
+    if (!(top->open & RT_BIT(kind)) || top->pending || g->has_waiting || g->frame_count == g->frame_room ||
+        g->entry_count == g->entry_room || g->frame_count >= g->run->limits.value[RT_LIMIT_DEPTH] ||
+        (RT_BIT(kind) & WAITING))
+        return false;
+    if (top->kind == RT_ROW && ++top->length > g->run->limits.value[RT_LIMIT_COLUMNS]) {
+        *status = rt_run_limit(g->run, RT_LIMIT_COLUMNS, &node->pos);
+        return true;
+    }
+    if (!(top->info->phases[top->phase].many && (top->info->phases[top->phase].kinds & RT_BIT(kind))))
+        gate_advance(top, kind);
+    if (node->attr_count && (*status = rt_attr_gate_pass(&g->attrs, kind, node, &attrs, &count)) != RT_OK)
+        return true;
+    gate_entry *entry = &g->entries[g->entry_count++];
+    entry->kind = kind;
+    entry->frame = (int32_t)g->frame_count;
+    entry->attrs = NULL;
+    gate_frame *f = &g->frames[g->frame_count++];
+    f->info = &g->kinds[kind];
+    f->open = f->info->begins;
+    f->length = 0;
+    f->entry = (int32_t)g->entry_count - 1;
+    f->kind = kind;
+    f->phase = f->used = 0;
+    f->soft = f->pending = false;
+    f->attrs = NULL;
+    f->back = NULL;
+    if (attrs == node->attrs && count == node->attr_count) {
+        *status = g->next->enter(g->next, node);
+        return true;
+    }
+    rt_node copy = *node;
+    copy.attrs = attrs;
+    copy.attr_count = count;
+    *status = g->next->enter(g->next, &copy);
+    return true;
+}
+
 static rt_status on_enter(rt_sink *self, const rt_node *node)
 {
     gate *g = (gate *)self;
@@ -303,13 +349,13 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
         return status;
     if (!g->frame_count && kind != RT_REPORT && (status = open_report(g)) != RT_OK)
         return status;
-    if (kind >= RT_KIND_COUNT || !rt_kind_of(kind)) {
+    if (kind >= RT_KIND_COUNT || !g->kinds[kind].name) {
         gate_mend(g, "gate-unwrapped", &node->pos, "a node of the unknown kind %u; its content was kept without it", kind);
         return push_entry(g, kind, ENTRY_UNWRAPPED);
     }
     if (RT_BIT(kind) & SPECIAL)
         return on_special(g, node);
-    return enter_placed(g, node);
+    return enter_plain(g, node, &status) ? status : enter_placed(g, node);
 }
 
 static rt_status pass_text(gate *g, rt_str piece)
@@ -420,6 +466,13 @@ static rt_status on_leave(rt_sink *self, uint32_t kind)
 {
     gate *g = (gate *)self;
     size_t at = g->entry_count;
+    const gate_frame *top = g->frame_count ? gate_top(g) : NULL;
+    if (top && at && top->kind == kind && (size_t)top->entry == at - 1 && !top->pending && !top->back && !g->run_open &&
+        !(RT_BIT(kind) & SPECIAL)) { /* the way of every cell */
+        g->entry_count--;
+        g->frame_count--;
+        return g->next->leave(g->next, kind);
+    }
     while (at > 0 && g->entries[at - 1].kind != kind)
         at--;
     if (at != g->entry_count || at == 0)
@@ -507,7 +560,7 @@ rt_status rt_gate_open_quiet(rt_run *run, uint64_t absent, void (*dropped)(void 
     if (!g)
         return RT_ERR_MEMORY;
     *g = (gate){.sink = {sizeof g->sink, on_enter, on_text, on_leave, on_bytes, on_close},
-                .run = run, .next = next, .stage = next, .attrs.run = run, .absent = absent,
+                .run = run, .next = next, .stage = next, .attrs.run = run, .absent = absent, .kinds = rt_kind_all(),
                 .dropped = dropped, .user = user};
     rt_status status = rt_tree_new(run, &g->waiting);
     if (status != RT_OK) {

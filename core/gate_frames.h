@@ -40,6 +40,7 @@ enum { ENTRY_UNWRAPPED = -1, ENTRY_CLOSED = -2, ENTRY_RUN = -3, ENTRY_WAITS = -4
 typedef struct gate {
     rt_sink sink;
     rt_run *run;
+    const rt_kind_info *kinds;
     rt_sink *next;        /* where events go now: the next stage, or a held tree */
     rt_sink *stage;       /* the next stage */
     rt_attr_gate attrs;
@@ -69,6 +70,7 @@ typedef struct gate {
 #define gate_mend(g, ...) ((g)->dropped ? (void)0 : rt_run_report((g)->run, __VA_ARGS__))
 
 /* gate_place.c */
+void gate_advance(gate_frame *f, uint32_t kind);
 /* `apart`: it goes to a held tree and takes no place in the frame below. */
 rt_status gate_open_frame(gate *g, uint32_t kind, const rt_node *node, int32_t entry, bool apart);
 rt_status gate_close_frame(gate *g);      /* the top one */

@@ -42,7 +42,7 @@ static void set_open(gate_frame *f)
     }
 }
 
-static void advance(gate_frame *f, uint32_t kind)
+void gate_advance(gate_frame *f, uint32_t kind)
 {
     int p = phase_for(f, kind);
     if (p < 0 || (p == f->phase && f->info->phases[p].many))
@@ -71,7 +71,7 @@ rt_status gate_flush_pending(gate *g)
 {
     gate_frame *f = gate_top(g);
     f->pending = false;
-    advance(&g->frames[g->frame_count - 2], f->kind);
+    gate_advance(&g->frames[g->frame_count - 2], f->kind);
     rt_status status = pass_enter(g, f, f->attrs, f->attr_count);
     rt_run_resize(g->run, f->attrs, 0);
     f->attrs = NULL;
@@ -91,9 +91,7 @@ static rt_status push_frame(gate *g, uint32_t kind, int32_t entry)
         g->frame_room = room;
     }
     gate_frame *f = &g->frames[g->frame_count++];
-    *f = (gate_frame){.info = rt_kind_of(kind), .entry = entry, .kind = kind, .pos = g->pos};
-    if (f->info->phase_count)
-        set_open(f);
+    *f = (gate_frame){.info = &g->kinds[kind], .entry = entry, .kind = kind, .pos = g->pos, .open = g->kinds[kind].begins};
     return RT_OK;
 }
 
@@ -143,7 +141,7 @@ rt_status gate_open_frame(gate *g, uint32_t kind, const rt_node *node, int32_t e
         if (gate_top(g)->pending && (status = gate_flush_pending(g)) != RT_OK)
             return status;
         if (!waits_for_content(kind))
-            advance(gate_top(g), kind);
+            gate_advance(gate_top(g), kind);
         status = count_child(g);
     }
     if (status == RT_OK)
@@ -351,7 +349,7 @@ rt_status gate_release_waiting(gate *g)
     rt_status status = RT_OK;
     rt_item *root = rt_tree_root(g->waiting);
     for (rt_item *item = root->first; item && status == RT_OK; item = item->next) {
-        advance(gate_top(g), item->kind);
+        gate_advance(gate_top(g), item->kind);
         status = rt_tree_replay(g->waiting, item, g->next);
     }
     rt_tree_reset(g->waiting);

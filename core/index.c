@@ -299,7 +299,7 @@ rt_status rt_index_read(rt_registry *registry, const char *folder, rt_index *ind
         return RT_OK;
     *index = (rt_index){0};
     rt_catalog_report(registry, "plugin-index", folder,
-                      "%s %s; its plugins are loaded to see what they offer (retort plugin index %s)", RT_INDEX_NAME,
+                      "%s %s; its plugins are loaded to see what they offer (retort plugins index %s)", RT_INDEX_NAME,
                       !text && errno == ENOENT ? "does not exist" : "is damaged or of another version", folder);
     return RT_OK;
 }

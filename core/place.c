@@ -54,11 +54,9 @@ static uint64_t count_points(const char *text, size_t len)
 /* Where the last line starts: behind its line end; 0: there is none. */
 static size_t last_line(const char *text, size_t len)
 {
-    const char *feed = memrchr(text, '\n', len), *ret;
-    size_t from = feed ? (size_t)(feed - text) + 1 : 0;
-
-    ret = from < len ? memrchr(text + from, '\r', len - from) : NULL;
-    return ret ? (size_t)(ret - text) + 1 : from;
+    while (len && text[len - 1] != '\n' && text[len - 1] != '\r')
+        len--;
+    return len;
 }
 
 void rt_place_advance(rt_place *place, const char *text, size_t len)

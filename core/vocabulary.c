@@ -158,6 +158,11 @@ static void parse_kind(const kind_row *row)
     parse_fallback(kind, row->fallback);
     for (const char *p = row->content; *p && !kind->bytes;)
         parse_phase(kind, next_word(&p, ' '));
+    for (uint32_t i = 0; i < kind->phase_count; i++) {
+        kind->begins |= kind->phases[i].kinds;
+        if (kind->phases[i].minimum)
+            break;
+    }
 }
 
 static void parse_attr(const attr_row *row)
@@ -193,6 +198,12 @@ static void parse(void)
         parse_kind(&kind_rows[i]);
     for (size_t i = 0; i < sizeof attr_rows / sizeof *attr_rows; i++)
         parse_attr(&attr_rows[i]);
+}
+
+const rt_kind_info *rt_kind_all(void)
+{
+    call_once(&parsed, parse);
+    return kinds;
 }
 
 const rt_kind_info *rt_kind_of(uint32_t kind)

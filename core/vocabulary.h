@@ -31,6 +31,7 @@ typedef struct rt_kind_info {
     uint32_t phase_count;
     rt_phase phases[RT_PHASES];
     uint64_t children;               /* all phases' kinds together */
+    uint64_t begins;                 /* what may stand in it first */
 } rt_kind_info;
 
 typedef struct rt_attr_info {
@@ -46,6 +47,8 @@ typedef struct rt_attr_info {
     char choices[16][RT_NAME_MAX];   /* [n - 1] names enumerator n */
 } rt_attr_info;
 
+/* All of them, by number; a gap has no name. For loops that cannot afford a call. */
+const rt_kind_info *rt_kind_all(void);
 /* NULL for a number that is no kind or attribute. Parsed once, thread-safe. */
 const rt_kind_info *rt_kind_of(uint32_t kind);
 const rt_attr_info *rt_attr_of(uint32_t attr);

@@ -257,18 +257,19 @@ static void summary_end(summary *s)
 {
     const char *name = rt_loss_class_name(s->loss_class);
     const char *advice = s->advise ? "; --losses FILE lists all" : "";
+    const char *output = s->output && strcmp(s->output, "-") == 0 ? "standard output" : s->output;
     if (!s->names)
         return;
     fclose(s->names);
     s->names = NULL;
     rt_cli_got(s->text);
     if (s->named > NAMED)
-        rt_messages_say(s->messages, RT_INFO, "loss", s->output,
+        rt_messages_say(s->messages, RT_INFO, "loss", output,
                         "lost %s, %llu in all: %s and more of %llu kinds%s", name,
                         (unsigned long long)s->count, s->text,
                         (unsigned long long)(s->named - NAMED), advice);
     else
-        rt_messages_say(s->messages, RT_INFO, "loss", s->output, "lost %s: %s", name, s->text);
+        rt_messages_say(s->messages, RT_INFO, "loss", output, "lost %s: %s", name, s->text);
     free(s->text);
     s->text = NULL;
 }

@@ -9,6 +9,7 @@
 static const struct { const char *name; void (*print)(FILE *out); } schemas[] = {
     {"json", rt_schema_json},
     {"xml", rt_schema_xml},
+    {"model", rt_model_tables},
 };
 
 static int run(rt_cli *cli, const void *options)
@@ -20,16 +21,17 @@ static int run(rt_cli *cli, const void *options)
             schemas[i].print(stdout);
             return RT_EXIT_DONE;
         }
-    return rt_cli_usage(cli, "schema takes one name: json or xml");
+    return rt_cli_usage(cli, "schema takes one name: json, xml or model");
 }
 
 static const char *const details[] = {
     "json  JSON Schema (2020-12) of what the JSON writer writes and its reader takes",
-    "xml   RELAX NG of the same in XML, namespace urn:retort:report:1", NULL};
+    "xml   RELAX NG of the same in XML, namespace urn:retort:report:1",
+    "model the tables of kinds and attributes, as Markdown", NULL};
 
 const rt_command rt_command_schema = {
     .name = "schema",
-    .usage = "json|xml",
+    .usage = "json|xml|model",
     .help = "print the schema of the canonical JSON or XML",
     .details = details,
     .bytes = sizeof(rt_common),

@@ -7,4 +7,6 @@
 void rt_schema_json(FILE *out); /* JSON Schema 2020-12 */
 void rt_schema_xml(FILE *out);  /* RELAX NG, XML syntax */
 
+void rt_model_tables(FILE *out); /* the tables of docs/model.md, as Markdown */
+
 #endif

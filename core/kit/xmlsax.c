@@ -92,7 +92,10 @@ rt_status rt_xml_limit(rt_xml *x, const char *name, const rt_pos *pos)
     return RT_ERR_LIMIT;
 }
 
-rt_pos rt_xml_here(rt_xml *x) { return here(x); }
+rt_pos rt_xml_here(rt_xml *x, size_t back)
+{
+    return place_at(x, offset_of(x, x->parser->input->cur) - back);
+}
 
 void rt_xml_hand_over(rt_xml *x, const rt_xml_events *events, void *user)
 {
@@ -194,25 +197,36 @@ static bool next_window(rt_xml *x)
     return x->status == RT_OK && x->left;
 }
 
-/* libxml2's read callback: 0 is the end. */
+/* The next bytes of the window, past the guards. */
+static bool pass(rt_xml *x, char *buffer, size_t len)
+{
+    size_t used;
+    uint64_t open = rt_xml_scan_in_text(&x->scan) ? UINT64_MAX : x->scan.start;
+    rt_xml_place_add(&x->place, x->window, len, open);
+    rt_xml_fault fault = rt_xml_scan_bytes(&x->scan, x->window, len, &used);
+    if (fault != RT_XML_FINE) {
+        report_fault(x, fault);
+        return false;
+    }
+    memcpy(buffer, x->window, len);
+    x->window += len;
+    x->left -= len;
+    return true;
+}
+
+/* libxml2's read callback: 0 is the end. It looks ahead no further than one read, so that one
+ * has to be full. */
 static int on_read(void *user, char *buffer, int room)
 {
     rt_xml *x = user;
-    if (x->status != RT_OK || room <= 0 || (!x->left && !next_window(x)))
-        return 0;
-    size_t n = x->left < (size_t)room ? x->left : (size_t)room, used;
-    n = n < CHUNK ? n : CHUNK;
-    uint64_t open = rt_xml_scan_in_text(&x->scan) ? UINT64_MAX : x->scan.start;
-    rt_xml_place_add(&x->place, x->window, n, open);
-    rt_xml_fault fault = rt_xml_scan_bytes(&x->scan, x->window, n, &used);
-    if (fault != RT_XML_FINE) {
-        report_fault(x, fault);
-        return 0;
+    size_t filled = 0, wanted = room < CHUNK ? (size_t)(room > 0 ? room : 0) : CHUNK;
+    while (x->status == RT_OK && filled < wanted && (x->left || next_window(x))) {
+        size_t n = x->left < wanted - filled ? x->left : wanted - filled;
+        if (!pass(x, buffer + filled, n))
+            break;
+        filled += n;
     }
-    memcpy(buffer, x->window, n);
-    x->window += n;
-    x->left -= n;
-    return (int)n;
+    return x->status == RT_OK ? (int)filled : 0;
 }
 
 /* ---- Events --------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ static const struct { int code; const char *sentence; } sentences[] = {
     {XML_ERR_VERSION_MISSING, "the XML declaration names no version; write <?xml version=\"1.0\"?>"},
     {XML_ERR_UNKNOWN_VERSION, "this is XML of version {1}; only 1.0 is read"},
     {XML_ERR_ENCODING_NAME, "the XML declaration names no charset; write encoding=\"UTF-8\""},
-    {XML_ERR_SPACE_REQUIRED, "a space is missing between two attributes; insert it"},
+    {XML_ERR_SPACE_REQUIRED, "a space is missing here; insert it"},
     {XML_ERR_GT_REQUIRED, "a tag is not closed or holds what is no attribute; close it with >"},
     {XML_ERR_LTSLASH_REQUIRED, "an end tag is broken; write </name>"},
     {XML_ERR_EQUAL_REQUIRED, "= is missing behind an attribute's name; write name=\"value\""},

@@ -21,9 +21,9 @@ typedef struct writer {
     bool holding, in_code, in_heading;
     bool fresh, line_start, digits; /* nothing in the block, in the line, but figures in the line */
     int pending;               /* line ends due before what comes next */
+    size_t breaks;             /* line feeds of the text, due likewise */
     uint32_t marks, cells, tables, columns, column, rows;
-    int32_t level;             /* of the section */
-    char last_list;            /* marker of the list just left: the next must differ */
+    char last_list;            /* marker of the list just left: the next one has another */
     unsigned char last;        /* byte written */
     int closed;                /* that byte ends emphasis: 1 after a letter, 2 after punctuation */
     size_t used;
@@ -62,9 +62,14 @@ static void append(writer *w, buffer *b, const void *bytes, size_t len)
     b->len += len;
 }
 
+static void breaks(writer *w, bool more);
+
 /* Every byte of content comes through here: line ends that are due first, with their prefix. */
 static void put(writer *w, const char *bytes, size_t len)
 {
+    if (!len)
+        return;
+    breaks(w, true);
     for (; w->pending; w->pending--) {
         size_t prefix = w->prefix.len;
         while (w->pending > 1 && prefix && w->prefix.at[prefix - 1] == ' ')
@@ -79,6 +84,17 @@ static void put(writer *w, const char *bytes, size_t len)
 static void say(writer *w, const char *text) { put(w, text, strlen(text)); }
 static void repeat(writer *w, const char *text, size_t count) { while (count--) say(w, text); }
 
+/* Line feeds wait for what follows: a backslash breaks a line only where another one comes. */
+static void breaks(writer *w, bool more)
+{
+    bool lines = more && !w->cells && !w->in_heading && !w->line_start;
+    for (size_t due = w->breaks; due; due--) {
+        w->breaks = 0;
+        say(w, lines ? "\\" : "<br>");
+        w->pending += lines;
+    }
+}
+
 /* ---- Inlines ----------------------------------------------------------------------- */
 
 static bool letter(unsigned char c) /* surely one, with CJK by its first byte */
@@ -89,12 +105,12 @@ static bool letter(unsigned char c) /* surely one, with CJK by its first byte */
 static void escaped(writer *w, const char *p, size_t len)
 {
     for (const char *end = p + len; p < end; p++) {
-        bool start = w->line_start || w->pending, digits = (w->digits || start) && !w->cells;
         if (*p == '\n') {
-            say(w, w->cells || w->in_heading ? "<br>" : "\\");
-            w->pending = !w->cells && !w->in_heading;
+            w->breaks++;
             continue;
         }
+        breaks(w, true);
+        bool start = w->line_start || w->pending, digits = (w->digits || start) && !w->cells;
         if (w->closed == 2 && ((unsigned char)*p >= 0x80 || letter((unsigned char)*p)))
             say(w, "<!-- -->"); /* or the ** before it would not close */
         if (start && (*p == ' ' || *p == '\t')) {
@@ -124,7 +140,7 @@ static void code_span(writer *w, const char *text, size_t len)
 {
     size_t fence = longest_fence(&w->held);
     bool pad = strchr("` ", text[0]) || strchr("` ", text[len - 1]);
-    say(w, w->last == '`' ? "<!-- -->" : "");
+    say(w, w->last == '`' && !w->line_start && !w->pending ? "<!-- -->" : "");
     repeat(w, "`", fence);
     repeat(w, " ", pad);
     for (size_t i = 0; i < len; i++)
@@ -149,10 +165,17 @@ static void end_run(writer *w)
         first++;
     while (last > first && strchr(" \t\n", last[-1]))
         last--;
+    const char *lead = last - (first < last); /* of the last character */
+    while (lead > first && ((unsigned char)*lead & 0xc0) == 0x80)
+        lead--;
     uint32_t set = first < last ? w->marks : 0;
     escaped(w, text, (size_t)(first - text));
-    bool joins = letter(w->last) || w->last >= 0x80;
-    if (set && (w->closed || (joins && !letter((unsigned char)*first))))
+    if (set)
+        breaks(w, true);
+    bool joins = !w->line_start && !w->pending && (letter(w->last) || w->last >= 0x80);
+    /* Signs on both sides of a ** count as punctuation, other marks among them. */
+    bool signs = set & RT_MARK_CODE || (set & RT_MARK_STRIKE && set & (RT_MARK_BOLD | RT_MARK_ITALIC));
+    if (set && (w->closed || (joins && (signs || !letter((unsigned char)*first)))))
         say(w, "<!-- -->");
     for (size_t i = 0; i < MARKS; i++)
         say(w, set & marks[i].mark ? marks[i].open : "");
@@ -163,7 +186,7 @@ static void end_run(writer *w)
     for (size_t i = MARKS; i-- > 0;)
         say(w, set & marks[i].mark ? marks[i].close : "");
     if (set & ~(uint32_t)RT_MARK_CODE)
-        w->closed = 1 + !letter((unsigned char)last[-1]);
+        w->closed = 1 + (signs || !letter((unsigned char)*lead));
     escaped(w, last, (size_t)(end - last));
     w->holding = false;
 }
@@ -200,7 +223,7 @@ static void note_label(writer *w, rt_str id)
     for (size_t i = 0; i < id.len; i++) {
         char label[8];
         unsigned char c = (unsigned char)id.ptr[i];
-        snprintf(label, sizeof label, c < 0x80 && letter(c) ? "%c" : "-%02x", c);
+        snprintf(label, sizeof label, c == '-' || (c < 0x80 && letter(c)) ? "%c" : "_%02x", c);
         say(w, label);
     }
     say(w, "]");
@@ -210,6 +233,7 @@ static void note_label(writer *w, rt_str id)
 
 static void begin_block(writer *w)
 {
+    breaks(w, false);
     if (w->cells)
         say(w, w->fresh ? "" : "<br>");
     else if (!w->fresh)
@@ -243,7 +267,11 @@ static void begin_list(writer *w, const rt_node *node)
         f.marker = w->last_list == '.' ? ')' : '.';
     else
         f.marker = w->last_list == '-' ? '*' : '-';
-    begin_block(w);
+    bool tight = w->frames.len && !w->last_list && f.number == 1; /* may follow without a gap */
+    if (!w->cells)
+        begin_block(w);
+    if (tight && w->pending)
+        w->pending = 1;
     append(w, &w->frames, &f, sizeof f);
 }
 
@@ -256,10 +284,10 @@ static void begin_item(writer *w, const rt_node *node)
                    ? snprintf(marker, sizeof marker, "%d%c ", list->number < 0 ? 0 : (int)list->number++, list->marker)
                    : snprintf(marker, sizeof marker, "%c ", list->marker);
     snprintf(indent, sizeof indent, "%*s", wide, "");
-    if (!w->fresh && !w->cells)
-        w->pending = 1;
-    else if (!w->fresh)
+    if (!w->fresh && w->cells)
         say(w, "<br>");
+    else if (!w->fresh && !w->pending)
+        w->pending = 1;
     push(w, marker, indent);
     if (checked)
         say(w, checked == RT_CHECKED_YES ? "[x] " : "[ ] ");
@@ -267,17 +295,22 @@ static void begin_item(writer *w, const rt_node *node)
     w->last_list = 0;
 }
 
+/* For a section, which has its heading first, or for a heading in a cell, item or quote. */
 static void begin_heading(writer *w, const rt_node *node)
 {
-    int32_t level = rt_node_number(node, RT_A_LEVEL, w->level);
+    int32_t level = rt_node_number(node, RT_A_LEVEL, 1);
+    rt_str number = rt_node_text(node, RT_A_NUMBER);
     begin_block(w);
-    if (w->cells)
-        return;
-    if (level > 6)
-        w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "heading below level 6");
-    repeat(w, "#", (size_t)(level < 1 ? 1 : level > 6 ? 6 : level));
-    say(w, " ");
-    w->in_heading = true;
+    if (!w->cells) {
+        if (level > 6)
+            w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "heading below level 6");
+        repeat(w, "#", (size_t)(level < 1 ? 1 : level > 6 ? 6 : level));
+        say(w, " ");
+        w->in_heading = true;
+    }
+    escaped(w, number.ptr, number.len);
+    if (number.len && (unsigned char)number.ptr[number.len - 1] < 0x80)
+        say(w, " ");
 }
 
 static void end_code_block(writer *w)
@@ -348,8 +381,11 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
     if (w->cells && node->kind >= RT_LIST && node->kind <= RT_CODE_BLOCK && node->kind != RT_ITEM)
         w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "blocks in a cell became lines");
     switch (node->kind) {
-    case RT_SECTION: w->level = rt_node_number(node, RT_A_LEVEL, 1); break;
-    case RT_HEADING: begin_heading(w, node); break;
+    case RT_SECTION: begin_heading(w, node); break;
+    case RT_HEADING:
+        if (!w->in_heading)
+            begin_heading(w, node);
+        break;
     case RT_PARAGRAPH: begin_block(w); break;
     case RT_LIST: begin_list(w, node); break;
     case RT_ITEM: begin_item(w, node); break;
@@ -411,6 +447,8 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
 static rt_status on_leave(rt_sink *sink, uint32_t kind)
 {
     writer *w = (writer *)sink;
+    if (kind < RT_TEXT)
+        breaks(w, false);
     switch (kind) {
     case RT_HEADING: w->in_heading = w->fresh = false; break;
     case RT_LIST:
@@ -481,6 +519,7 @@ enum { MARKS = RT_MARK_BOLD | RT_MARK_ITALIC | RT_MARK_UNDERLINE | RT_MARK_STRIK
 
 static const rt_capability capabilities[] = {
     {RT_REPORT, 0, RT_EXACT, 0},     {RT_SECTION, 0, RT_EXACT, 0},   {RT_SECTION, RT_A_LEVEL, RT_EXACT, 0},
+    {RT_SECTION, RT_A_NUMBER, RT_APPROXIMATE, 0}, {RT_HEADING, RT_A_NUMBER, RT_APPROXIMATE, 0},
     {RT_HEADING, 0, RT_EXACT, 0},    {RT_HEADING, RT_A_LEVEL, RT_EXACT, 0},
     {RT_PARAGRAPH, 0, RT_EXACT, 0},  {RT_QUOTE, 0, RT_EXACT, 0},     {RT_RULE, 0, RT_EXACT, 0},
     {RT_LIST, 0, RT_EXACT, 0},       {RT_LIST, RT_A_ORDERED, RT_EXACT, 0}, {RT_LIST, RT_A_FIRST, RT_EXACT, 0},

@@ -17,7 +17,7 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t hash_of(const json_lexer *l, rt_str name)
+uint64_t json_hash(const json_lexer *l, rt_str name)
 {
     uint64_t hash = l->seed[0] ^ name.len, word;
     const char *p = name.ptr;
@@ -32,8 +32,7 @@ static uint64_t hash_of(const json_lexer *l, rt_str name)
     return fold(hash ^ word, l->seed[1]);
 }
 
-/* Differs from run to run; what is written does not depend on it. */
-static void choose_seed(json_lexer *l)
+void json_keys_seed(json_lexer *l)
 {
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -82,8 +81,6 @@ static rt_status reserve_key(json_lexer *l)
 {
     if (l->key_count < l->key_room)
         return RT_OK;
-    if (!l->seed[1])
-        choose_seed(l);
     size_t room = l->key_room ? l->key_room * 2 : 64;
     json_key *keys = l->host->resize(l->host, l->keys, room * sizeof *keys);
     if (!keys)
@@ -103,7 +100,7 @@ rt_status json_keys_add(json_lexer *l, rt_str name, bool *first)
     *first = count == 0;
     if (count >= l->member_limit)
         return RT_ERR_LIMIT;
-    uint64_t hash = hash_of(l, name);
+    uint64_t hash = json_hash(l, name);
     if (count >= FEW) {
         if (count * 2 >= level->slot_count && (status = grow_slots(l, level, count)) != RT_OK)
             return status;

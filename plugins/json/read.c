@@ -73,11 +73,11 @@ static bool has_retort(const json_reader *r, uint64_t at, bool *ours)
     return false;
 }
 
-/* Whether the object just given is a report: one with a member "retort". It is looked for in the
+/* Whether the object at the cursor is a report: one with a member "retort". It is looked for in the
  * look ahead, and further as long as all other members are a report's. */
 static rt_status is_report(json_reader *r, bool *report)
 {
-    uint64_t at = r->source.given, end;
+    uint64_t at = r->source.cursor, end;
     bool ours;
     rt_status status = json_source_hold(&r->source, at, r->source.bound, &end);
     *report = status == RT_OK && has_retort(r, at, &ours);
@@ -91,13 +91,15 @@ static rt_status is_report(json_reader *r, bool *report)
 static rt_status read_document(json_reader *r)
 {
     json_token first;
+    uint64_t next;
     bool report = false;
-    rt_status status = json_source_next(&r->source, &first);
-    if (status == RT_OK && first.kind == JSON_OBJECT)
+    rt_status status = json_source_grow(&r->source);
+    if (status == RT_OK && json_source_peek(&r->source, r->source.cursor, &first, &next) &&
+        first.kind == JSON_OBJECT)
         status = is_report(r, &report);
     if (status != RT_OK)
         return status;
-    return report ? json_read_report(r, &first) : json_read_other(r, &first);
+    return report ? json_read_report(r) : json_read_other(r);
 }
 
 rt_status rt_json_read(const rt_host *host, const void *options, rt_input *in, rt_sink *out)

@@ -16,7 +16,7 @@ typedef struct json_member {
     uint32_t order;
 } json_member;
 
-struct json_columns;
+struct json_columns; /* columns.h */
 
 enum { JSON_WHOLE = 1, JSON_STREAMED, JSON_ELEMENTS }; /* canonical frames: `what` */
 
@@ -29,10 +29,12 @@ typedef struct json_frame {
     uint64_t known;             /* members before it were looked at before the node was entered */
     size_t first_member, member; /* of an object held whole: where its members begin; the next */
     uint32_t order;             /* the last phase of an object as it comes */
-    /* of foreign documents */
-    uint32_t closes[2];         /* nodes to leave after `kind` */
+    /* of other JSON */
+    uint32_t closes;            /* another node to leave after `kind`, or 0 */
     struct json_columns *columns;
-    bool top, sections;
+    size_t column, columns_used; /* of a row */
+    bool top;                   /* the document itself */
+    bool open, sections;        /* its object: definitions are open; sections have begun */
 } json_frame;
 
 typedef struct json_reader {
@@ -46,7 +48,6 @@ typedef struct json_reader {
     size_t member_count, member_room;
     rt_attr attrs[RT_ATTR_COUNT];
     size_t attr_count;
-    bool lines;                 /* foreign: one value a line */
 } json_reader;
 
 /* ---- read.c: shared ---- */
@@ -76,10 +77,10 @@ void json_lost(json_reader *reader, const json_token *at, const char *what, rt_s
 /* ---- report.c: the canonical form ---- */
 /* The value of a member that holds content. */
 rt_status json_value(json_reader *reader, const rt_json_group *group);
-/* Whole documents; the first token has been given. */
-rt_status json_read_report(json_reader *reader, const json_token *first);
+/* Whole documents, from the cursor. */
+rt_status json_read_report(json_reader *reader);
 /* ---- read_other.c: any other JSON ---- */
-rt_status json_read_other(json_reader *reader, json_token *first);
+rt_status json_read_other(json_reader *reader);
 
 /* The plugin's entry; options are json_read_options. */
 typedef struct json_read_options { int64_t lookahead; } json_read_options;

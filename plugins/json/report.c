@@ -110,11 +110,13 @@ static rt_status step_elements(json_reader *r)
 
 /* ---- The document ------------------------------------------------------------------------ */
 
-rt_status json_read_report(json_reader *r, const json_token *first)
+rt_status json_read_report(json_reader *r)
 {
     json_token t;
     r->source.lexer.several = false;
-    rt_status status = json_begin_object(r, first, &report_group);
+    rt_status status = json_source_next(&r->source, &t);
+    if (status == RT_OK)
+        status = json_begin_object(r, &t, &report_group);
     while (status == RT_OK && r->depth)
         switch (r->frames[r->depth - 1].what) {
         case JSON_WHOLE:

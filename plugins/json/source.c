@@ -109,11 +109,9 @@ static rt_status grow(json_source *s)
 
 rt_status json_source_grow(json_source *s)
 {
-    rt_status status;
-    do
-        status = grow(s);
-    while (status == RT_OK && s->partial);
-    return status;
+    if (s->cursor == json_source_end(s))
+        forget(s, s->cursor);
+    return grow(s);
 }
 
 rt_status json_source_hold(json_source *s, uint64_t at, uint64_t bound, uint64_t *end)

@@ -34,7 +34,7 @@ rt_status json_source_skip(json_source *source, json_token *token);
 /* Reads on until the object or array at `at` is held whole, or `bound` bytes are. *end: behind
  * its last token, or 0 when it is not whole. */
 rt_status json_source_hold(json_source *source, uint64_t at, uint64_t bound, uint64_t *end);
-/* Holds one token more. */
+/* Holds one token more, or another piece of a string of which a part is held. */
 rt_status json_source_grow(json_source *source);
 
 /* The held token at `at`; false: none is there. *next: the one behind it, or behind the object or

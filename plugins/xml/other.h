@@ -36,10 +36,11 @@ rt_str rt_branch_trim(rt_str text, bool left, bool right);
 /* other_send.c: the whole as a report. `deepest`: as many elements stand inside one another. */
 rt_status rt_branch_send(const rt_host *host, const rt_branch *root, size_t deepest, rt_sink *out);
 
-/* other_table.c: the siblings from `first` up to `end` as the rows of one table, with a caption or
- * without. *sent is false where they would make too wide or too empty a one. */
-rt_status rt_branch_table(const rt_host *host, const rt_branch *first, const rt_branch *end,
-                          const char *caption, rt_sink *out, bool *sent);
+/* other_table.c: the siblings from `first` up to `end` as the rows of one table. *plan is NULL where
+ * they would make too wide or too empty a one. Sending it frees it; `caption` may be NULL. */
+typedef struct rt_plan rt_plan;
+rt_status rt_plan_new(const rt_host *host, const rt_branch *first, const rt_branch *end, rt_plan **plan);
+rt_status rt_plan_send(rt_plan *plan, const char *caption, rt_sink *out);
 
 /* A node without attributes but one, and what it holds, in few words. */
 rt_status rt_branch_enter(rt_sink *out, uint32_t kind, const rt_attr *attr, rt_pos pos);

@@ -15,10 +15,10 @@ typedef enum mode { SECTION = 1, DEFINITION, RUN } mode;
 /* An element that is being sent. */
 typedef struct frame {
     const rt_branch *branch, *next; /* its child that comes next */
-    const rt_branch *plain;         /* up to here its children make no table */
+    const rt_branch *until;         /* its children before this one make no table */
     mode mode;
     bool sections;                  /* a section was sent in it */
-    size_t path;                    /* length of the path before it */
+    size_t base, path;              /* of the style, before it */
 } frame;
 
 typedef struct sender {
@@ -27,7 +27,7 @@ typedef struct sender {
     frame *frames;
     size_t depth;
     bool paragraph; /* one is open */
-    size_t path;
+    size_t base, path; /* the path of the runs that are open stands in `style` from base to path */
     char style[PATH];
 } sender;
 
@@ -69,9 +69,9 @@ static rt_status send_text(sender *s, rt_str text, bool last, rt_pos pos)
     if (status != RT_OK)
         return status;
     s->paragraph = true;
-    if (!s->path)
+    if (s->path == s->base)
         return s->out->text(s->out, text);
-    rt_attr style = {.id = RT_A_STYLE, .text = {s->style, s->path}};
+    rt_attr style = {.id = RT_A_STYLE, .text = {s->style + s->base, s->path - s->base}};
     status = rt_branch_enter(s->out, RT_TEXT, &style, pos);
     if (status == RT_OK)
         status = s->out->text(s->out, text);
@@ -82,7 +82,7 @@ static rt_status send_text(sender *s, rt_str text, bool last, rt_pos pos)
 static bool extend_path(sender *s, const rt_branch *b)
 {
     size_t used = s->path;
-    int wrote = snprintf(s->style + used, PATH - used, "%s%.*s", used ? "/" : "", PATH, b->name);
+    int wrote = snprintf(s->style + used, PATH - used, "%s%.*s", used > s->base ? "/" : "", PATH, b->name);
     for (uint32_t i = 0; wrote >= 0 && (size_t)wrote < PATH - used; i++) {
         used += (size_t)wrote;
         if (i == b->field_count) {
@@ -145,19 +145,19 @@ static rt_status begin(sender *s, const rt_branch *b, mode as)
 {
     rt_pos pos = rt_branch_pos(b);
     rt_status status = as == RUN ? RT_OK : end_paragraph(s);
-    size_t path = s->path;
+    size_t base = s->base, path = s->path;
     if (as == SECTION && s->depth >= DEEPEST_SECTION)
         as = DEFINITION;
     if (as == RUN) {
         extend_path(s, b);
     } else {
-        s->path = 0; /* a block begins anew */
+        s->base = s->path; /* a block begins anew */
         if (status == RT_OK)
             status = as == SECTION ? open_section(s, b->name, s->depth + 1, pos) : open_definition(s, b->name, pos);
         if (status == RT_OK)
             status = send_fields(s, b);
     }
-    s->frames[s->depth++] = (frame){.branch = b, .next = b->first, .mode = as, .path = path};
+    s->frames[s->depth++] = (frame){b, b->first, b->first, as, false, base, path};
     return status == RT_OK ? open_text(s, b, as) : status;
 }
 
@@ -176,7 +176,7 @@ static rt_status end(sender *s)
         status = s->out->leave(s->out, RT_DEFINITION);
     if (ended.mode != RUN && status == RT_OK)
         status = s->out->leave(s->out, ended.mode == SECTION ? RT_SECTION : RT_DEFINITIONS);
-    memset(s->style + s->path, 0, PATH - s->path);
+    s->base = ended.base;
     s->path = ended.path;
     if (status != RT_OK || !s->depth || !among_text(&s->frames[s->depth - 1]))
         return status;
@@ -194,20 +194,42 @@ static const rt_branch *end_of_run(const rt_branch *first)
 }
 
 /* A block behind a section would belong to that section: such a table gets one of its own. */
-static rt_status send_table(sender *s, frame *f, const rt_branch *stop, bool *sent)
+static rt_status send_table(sender *s, const frame *f, rt_plan *plan)
 {
     const rt_branch *first = f->next;
-    rt_pos pos = rt_branch_pos(first);
-    bool own = f->sections && s->depth < DEEPEST_SECTION;
-    rt_status status = own ? open_section(s, first->name, s->depth + 1, pos) : RT_OK;
+    bool own = f->sections && f->mode == SECTION && s->depth < DEEPEST_SECTION;
+    rt_status status = own ? open_section(s, first->name, s->depth + 1, rt_branch_pos(first)) : RT_OK;
     if (status == RT_OK)
-        status = rt_branch_table(s->host, first, stop, own ? NULL : first->name, s->out, sent);
+        status = rt_plan_send(plan, own ? NULL : first->name, s->out);
     return status == RT_OK && own ? s->out->leave(s->out, RT_SECTION) : status;
+}
+
+/* The records that begin with the next child as a table, where there are several. */
+static rt_status try_table(sender *s, frame *f, bool *sent)
+{
+    const rt_branch *stop = end_of_run(f->next);
+    rt_plan *plan = NULL;
+    rt_status status = RT_OK;
+    *sent = false;
+    if (stop == f->next) {
+        f->until = f->next->next;
+        return RT_OK;
+    }
+    f->until = stop;
+    if (f->next->next != stop)
+        status = rt_plan_new(s->host, f->next, stop, &plan);
+    if (status != RT_OK || !plan)
+        return status;
+    status = send_table(s, f, plan);
+    f->next = stop;
+    *sent = true;
+    return status;
 }
 
 static rt_status next_child(sender *s, frame *f)
 {
     const rt_branch *child = f->next;
+    bool sent = false;
     if (among_text(f)) {
         f->next = child->next;
         size_t path = s->path;
@@ -215,18 +237,9 @@ static rt_status next_child(sender *s, frame *f)
         s->path = path;
         return begin(s, child, run ? RUN : DEFINITION);
     }
-    const rt_branch *stop = child == f->plain || !f->plain ? end_of_run(child) : NULL;
-    bool sent = false;
-    if (stop != child && (child == f->plain || !f->plain) && child->next != stop) {
-        rt_status status = send_table(s, f, stop, &sent);
-        if (status != RT_OK)
-            return status;
-        f->plain = stop;
-        if (sent) {
-            f->next = stop;
-            return RT_OK;
-        }
-    }
+    rt_status status = child == f->until ? try_table(s, f, &sent) : RT_OK;
+    if (status != RT_OK || sent)
+        return status;
     f->next = child->next;
     f->sections = true;
     return begin(s, child, f->mode == SECTION ? SECTION : DEFINITION);

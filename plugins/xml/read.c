@@ -254,10 +254,10 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
     return kind ? enter_node(r, tag, kind) : enter_unknown(r, tag);
 }
 
-static rt_status refuse_base64(rt_canonical *r)
+static rt_status refuse_base64(rt_canonical *r, size_t back)
 {
     char message[200];
-    rt_pos pos = rt_xml_here(r->xml);
+    rt_pos pos = rt_xml_here(r->xml, back);
     snprintf(message, sizeof message, "the bytes of the resource are not base64: %s; write them anew",
              r->base64.error ? r->base64.error : "they end early");
     r->host->report(r->host, "xml-base64", &pos, message);
@@ -275,7 +275,7 @@ static rt_status on_leave(void *user)
     if (!kind)
         return RT_OK;
     if (kind == RT_RESOURCE && !rt_base64_decode_end(&r->base64))
-        return refuse_base64(r);
+        return refuse_base64(r, 0);
     rt_status status = r->out->leave(r->out, kind);
     if (status == RT_OK && !r->depth && r->wrapped)
         status = r->out->leave(r->out, RT_REPORT);
@@ -290,10 +290,10 @@ static rt_status take_bytes(rt_canonical *r, rt_str piece)
     while (piece.len) {
         size_t n = piece.len < PIECE ? piece.len : PIECE, len, used;
         if (!rt_base64_decode(&r->base64, piece.ptr, n, bytes, &len, &used))
-            return refuse_base64(r);
+            return refuse_base64(r, piece.len - used);
         r->run += len;
         if (r->run > r->largest) {
-            rt_pos pos = rt_xml_here(r->xml);
+            rt_pos pos = rt_xml_here(r->xml, 0);
             return rt_xml_limit(r->xml, "resource", &pos);
         }
         rt_status status = len && r->out->bytes ? r->out->bytes(r->out, bytes, len) : RT_OK;
@@ -324,7 +324,7 @@ static rt_status on_text(void *user, rt_str piece)
         return take_bytes(r, piece);
     r->run += piece.len;
     if (r->run > r->longest) {
-        rt_pos pos = rt_xml_here(r->xml);
+        rt_pos pos = rt_xml_here(r->xml, 0);
         return rt_xml_limit(r->xml, "cell-length", &pos);
     }
     if (r->holds_text[at->kind] && !at->blocks)

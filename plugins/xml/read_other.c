@@ -245,7 +245,7 @@ static rt_status on_text(void *user, rt_str piece)
     frame *top = &r->frames[r->depth - 1];
     rt_str *text = top->last ? &top->last->tail : &top->branch->text;
     if (piece.len > r->longest - (text->len < r->longest ? text->len : r->longest)) {
-        rt_pos pos = rt_xml_here(r->xml);
+        rt_pos pos = rt_xml_here(r->xml, 0);
         return rt_xml_limit(r->xml, "cell-length", &pos);
     }
     top->text = top->text || !blank(piece);

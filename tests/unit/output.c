@@ -169,15 +169,21 @@ static void put(const char *path, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-static void assert_holds(const char *path, const char *text)
+static const char *contents(const char *path)
 {
-    char found[512] = "";
+    static char found[512];
     FILE *file = fopen(path, "r");
 
-    assert_non_null(file);
+    if (!file)
+        return "(no file)";
     found[fread(found, 1, sizeof found - 1, file)] = '\0';
     fclose(file);
-    assert_string_equal(found, text);
+    return found;
+}
+
+static void assert_holds(const char *path, const char *text)
+{
+    assert_string_equal(contents(path), text);
 }
 
 static size_t entries(const char *dir)
@@ -915,8 +921,7 @@ static void on_small_disk(world *w)
     CHILD(rt_outputs_commit(w->all) == RT_ERR_IO && w->messages == 1);
     rt_outputs_free(w->all);
     CHILD(entries(w->dir) == 2);
-    assert_holds(at(w, "a"), "old a");
-    assert_holds(at(w, "b"), "old b");
+    CHILD(strcmp(contents(at(w, "a")), "old a") == 0 && strcmp(contents(at(w, "b")), "old b") == 0);
 }
 
 static void a_full_disk_changes_nothing(void **state)
