@@ -62,6 +62,10 @@ static rt_status pass_break(lower *l)
 static rt_status begin_content(lower *l)
 {
     rt_status status = RT_OK;
+    if (nowhere(l)) {
+        l->prefix_len = 0;
+        return RT_OK;
+    }
     if (l->gap && l->started)
         status = pass_break(l);
     l->gap = false;

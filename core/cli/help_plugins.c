@@ -156,15 +156,15 @@ static void show_matrix(const rt_help *help, const rt_caps *caps)
 static void show_capabilities(const rt_help *help, const rt_declaration *declaration)
 {
     rt_caps *caps = rt_cli_got(malloc(sizeof *caps));
-    void *block;
-    const rt_carries *carries = rt_carries_of(declaration, &block);
+    rt_memory memory = {.limit = UINT64_MAX};
+    const rt_carries *carries = rt_carries_of(declaration, &memory);
     rt_caps_fill(caps, carries, declaration->plugin->abi_minor);
     rt_print_heading(help->out, help->markdown, "what it carries, its options being as they are");
     if (caps->everything)
         fprintf(help->out, "everything, exactly\n");
     else
         show_matrix(help, caps);
-    free(block);
+    rt_memory_release(&memory);
     free(caps);
 }
 

@@ -79,12 +79,13 @@ static void show_text(const rt_messages *m, const rt_message *message)
     fprintf(m->out, m->colour ? " \033[2m[%s]\033[0m\n" : " [%s]\n", message->code);
 }
 
-/* The first error is the cause of a failure; that a pipe was closed is none, and yet one. */
+/* The first error is the cause of a failure; that a reader closed its pipe is no error, and yet a
+ * cause. */
 static void note_cause(rt_messages *m, const rt_message *message)
 {
     bool error = message->severity == RT_ERROR;
     bool output = strncmp(message->code, "output-", strlen("output-")) == 0;
-    if ((error && m->errors == 0) || (output && !m->first_code[0]))
+    if (!m->first_code[0] && (error || output))
         snprintf(m->first_code, sizeof m->first_code, "%s", message->code);
     m->errors += error;
 }
@@ -113,13 +114,15 @@ void rt_messages_say(rt_messages *m, uint32_t severity, const char *code, const 
 {
     rt_message message = {.size = sizeof message, .severity = severity, .code = code,
                           .file = file};
-    char text[1024];
+    char *text = NULL;
     va_list list;
     va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
+    if (vasprintf(&text, format, list) < 0)
+        text = NULL;
     va_end(list);
-    message.message = text;
+    message.message = text ? text : format;
     rt_messages_show(m, &message);
+    free(text);
 }
 
 static int by_code(const char *code, int otherwise)

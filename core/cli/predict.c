@@ -11,12 +11,7 @@
 
 static void *resize(void *user, void *block, size_t bytes)
 {
-    (void)user;
-    if (bytes == 0) {
-        free(block);
-        return NULL;
-    }
-    return realloc(block, bytes);
+    return rt_memory_resize(user, block, bytes);
 }
 
 static void no_message(void *user, const rt_message *message)
@@ -25,20 +20,20 @@ static void no_message(void *user, const rt_message *message)
     (void)message;
 }
 
-const rt_carries *rt_carries_of(const rt_declaration *declaration, void **block)
+const rt_carries *rt_carries_of(const rt_declaration *declaration, rt_memory *memory)
 {
     const rt_writer *writer = declaration->writer;
     rt_option_request request = {.options = writer->options, .role = "write",
-                                 .name = writer->format->name, .resize = resize};
+                                 .name = writer->format->name, .resize = resize, .user = memory};
     const rt_carries *carries = writer->carries;
-    *block = NULL;
-    if (!RT_HAS(rt_writer, writer, carries_with) || !writer->carries_with)
+    void *block = NULL;
+    if (!writer->carries_with)
         return carries;
     request.diagnostics = rt_diagnostics_new(no_message, NULL);
     if (request.diagnostics && writer->options)
-        rt_options_parse(&request, block);
-    if (*block || !writer->options)
-        carries = writer->carries_with(*block);
+        rt_options_parse(&request, &block);
+    if (block || !writer->options)
+        carries = writer->carries_with(block);
     rt_diagnostics_free(request.diagnostics);
     return carries;
 }
@@ -130,13 +125,13 @@ void rt_predict(const rt_survey *survey, const rt_declaration *declaration,
 {
     rt_caps *caps = rt_cli_got(malloc(sizeof *caps));
     predicted p = {.survey = survey, .caps = caps, .line = line, .user = user};
-    void *block;
-    const rt_carries *carries = rt_carries_of(declaration, &block);
+    rt_memory memory = {.limit = UINT64_MAX};
+    const rt_carries *carries = rt_carries_of(declaration, &memory);
     rt_caps_fill(caps, carries, declaration->plugin->abi_minor);
     predict_tables(&p, carries);
     for (uint32_t kind = 1; kind < RT_KIND_COUNT; kind++)
         if (survey->kinds[kind] && rt_kind_of(kind))
             predict_kind(&p, kind);
-    free(block);
+    rt_memory_release(&memory);
     free(caps);
 }

@@ -8,8 +8,8 @@
 #include "survey.h"
 
 /* What the writer of `declaration` carries with its options as they are by default; NULL: all.
- * `*block` is to be freed after use. */
-const rt_carries *rt_carries_of(const rt_declaration *declaration, void **block);
+ * It may stand in `memory`, which has a limit and is the caller's to release. */
+const rt_carries *rt_carries_of(const rt_declaration *declaration, rt_memory *memory);
 
 /* The level at which `kind` (attr 0), or `attr` on it, is carried; `value` is its enumerator from 1
  * (a mark's number), or 0. */

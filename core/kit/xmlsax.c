@@ -114,15 +114,20 @@ static void on_error(void *user, rt_xml_error *error)
         out_of_memory(x);
         return;
     }
-    bool fatal = error->level == XML_ERR_FATAL;
+    /* A prefix for no namespace would drop the declaration. */
+    bool fatal = error->level == XML_ERR_FATAL || error->code == XML_NS_ERR_XML_NAMESPACE;
     if (!fatal && (error->level != XML_ERR_ERROR || error->domain != XML_FROM_NAMESPACE)) {
         x->tolerated = true;
         return;
     }
-    bool of_tag = !fatal || error->code == XML_ERR_TAG_NAME_MISMATCH || error->code == XML_ERR_ATTRIBUTE_REDEFINED;
+    bool of_tag = error->level != XML_ERR_FATAL || error->code == XML_ERR_TAG_NAME_MISMATCH || error->code == XML_ERR_ATTRIBUTE_REDEFINED;
     rt_pos pos = of_tag ? tag_place(x) : here(x);
     if (fatal) {
-        rt_xml_say(error, message, sizeof message);
+        const xmlParserInput *input = x->parser->input;
+        if (error->code == XML_ERR_TAG_NOT_FINISHED && input && input->cur < input->end)
+            snprintf(message, sizeof message, "the character U+0000 is not allowed in XML; remove it");
+        else
+            rt_xml_say(error, message, sizeof message);
         fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos, message);
         return;
     }
@@ -332,8 +337,7 @@ static void aside(rt_xml *x, rt_xml_aside what, size_t back)
     if (x->status != RT_OK)
         return;
     uint64_t at = offset_of(x, x->parser->input->cur);
-    uint64_t begin = at > back ? at - back : 0;
-    rt_pos pos = place_at(x, begin > x->place.trail.at ? begin : x->place.trail.at);
+    rt_pos pos = place_at(x, at > back ? at - back : 0);
     x->status = x->events->aside(x->user, what, &pos);
 }
 

@@ -1,6 +1,6 @@
 /* csv.c - what the csv plugin declares: its formats, options, messages, and how both sides
  * read the options that they share. Reading is read.c, writing write.c. */
-#include "csv.h"
+#include "shared.h"
 
 #include <string.h>
 

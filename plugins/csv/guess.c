@@ -1,6 +1,6 @@
 /* guess.c - what the head of a CSV file suggests: its delimiter, and whether its first row names
  * the columns. Owns the guesses and nothing else; works on raw text, reads no quotes away. */
-#include "csv.h"
+#include "shared.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * Owns what libcsv lacks: positions, empty lines as rows without cells, quotes that stand where
  * they cannot, the cell limit. The delimiter's guess lives in guess.c; charsets are the host's. */
-#include "csv.h"
+#include "shared.h"
 
 #include <csv.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* split.c - splits whole records without quotes, three times as fast as libcsv and to the same
  * calls. Owns no state and knows no quotes: read.c gives it the stretches that have none. */
-#include "csv.h"
+#include "shared.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* write.c - the tables of a report to CSV: RFC 4180 quoting, one file or one for each table.
  *
  * Owns quoting and files. What is no cell's text never arrives: the host lowers it and says so. */
-#include "csv.h"
+#include "shared.h"
 
 #include <kit/emit.h>
 #include <stdio.h>

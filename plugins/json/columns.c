@@ -4,11 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-json_columns *json_columns_new(const rt_host *host, const json_lexer *lexer)
+#include "lexer.h"
+
+json_columns *json_columns_new(const rt_host *host)
 {
     json_columns *c = host->resize(host, NULL, sizeof *c);
-    if (c)
-        *c = (json_columns){.host = host, .lexer = lexer, .names.host = host};
+    if (!c)
+        return NULL;
+    *c = (json_columns){.host = host, .names.host = host};
+    json_seed(c->seed);
     return c;
 }
 
@@ -45,7 +49,7 @@ size_t json_columns_find(const json_columns *c, rt_str name, size_t hint)
         return hint;
     if (!c->slot_count)
         return SIZE_MAX;
-    uint32_t slot = *find_slot(c, json_hash(c->lexer, name), name);
+    uint32_t slot = *find_slot(c, json_hash(c->seed, name), name);
     return slot ? slot - 1 : SIZE_MAX;
 }
 
@@ -75,7 +79,7 @@ rt_status json_columns_add(json_columns *c, rt_str name)
     rt_status status = c->count == c->room ? grow(c) : RT_OK;
     if (status != RT_OK)
         return status;
-    uint64_t hash = json_hash(c->lexer, name);
+    uint64_t hash = json_hash(c->seed, name);
     *find_slot(c, hash, name) = (uint32_t)c->count + 1;
     c->list[c->count++] = (json_column){.hash = hash, .at = c->names.len, .len = name.len};
     return rt_buffer_add_str(&c->names, name);

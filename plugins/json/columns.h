@@ -1,9 +1,9 @@
-/* columns.h - the columns of a table made of an array of objects: the names of their members in the
- * order of first appearance, and where the values of the row at hand stand. */
+/* columns.h - the columns of a table that is an array of objects: the names of their members in the
+ * order of first appearance, and where the values of the row at hand stand. Reader and writer use it. */
 #ifndef RT_JSON_COLUMNS_H
 #define RT_JSON_COLUMNS_H
 
-#include "lexer.h"
+#include <kit/buffer.h>
 
 typedef struct json_column {
     uint64_t hash;
@@ -12,8 +12,8 @@ typedef struct json_column {
 } json_column;
 
 typedef struct json_columns {
-    const json_lexer *lexer; /* for its hash */
     const rt_host *host;
+    uint64_t seed[2];
     rt_buffer names;
     json_column *list;
     size_t count, room;
@@ -23,7 +23,7 @@ typedef struct json_columns {
 } json_columns;
 
 /* NULL: out of memory (reported). */
-json_columns *json_columns_new(const rt_host *host, const json_lexer *lexer);
+json_columns *json_columns_new(const rt_host *host);
 void json_columns_free(json_columns *columns);
 /* The column's number; `hint` is tried first. SIZE_MAX: there is none. */
 size_t json_columns_find(const json_columns *columns, rt_str name, size_t hint);

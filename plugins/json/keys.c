@@ -17,27 +17,27 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-uint64_t json_hash(const json_lexer *l, rt_str name)
+uint64_t json_hash(const uint64_t seed[2], rt_str name)
 {
-    uint64_t hash = l->seed[0] ^ name.len, word;
+    uint64_t hash = seed[0] ^ name.len, word;
     const char *p = name.ptr;
     size_t left = name.len;
     for (; left >= 8; p += 8, left -= 8) {
         memcpy(&word, p, 8);
-        hash = fold(hash ^ word, l->seed[1]);
+        hash = fold(hash ^ word, seed[1]);
     }
     word = 0;
     for (size_t i = 0; i < left; i++)
         word |= (uint64_t)(unsigned char)p[i] << (8 * i);
-    return fold(hash ^ word, l->seed[1]);
+    return fold(hash ^ word, seed[1]);
 }
 
-void json_keys_seed(json_lexer *l)
+void json_seed(uint64_t seed[2])
 {
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    l->seed[0] = fold((uint64_t)(uintptr_t)l ^ (uint64_t)now.tv_nsec, UINT64_C(0x9e3779b97f4a7c15));
-    l->seed[1] = fold((uint64_t)(uintptr_t)&now ^ (uint64_t)now.tv_sec, UINT64_C(0xd1342543de82ef95)) | 1;
+    seed[0] = fold((uint64_t)(uintptr_t)seed ^ (uint64_t)now.tv_nsec, UINT64_C(0x9e3779b97f4a7c15));
+    seed[1] = fold((uint64_t)(uintptr_t)&now ^ (uint64_t)now.tv_sec, UINT64_C(0xd1342543de82ef95)) | 1;
 }
 
 static bool is_key(const json_lexer *l, const json_key *key, uint64_t hash, rt_str name)
@@ -100,7 +100,7 @@ rt_status json_keys_add(json_lexer *l, rt_str name, bool *first)
     *first = count == 0;
     if (count >= l->member_limit)
         return RT_ERR_LIMIT;
-    uint64_t hash = json_hash(l, name);
+    uint64_t hash = json_hash(l->seed, name);
     if (count >= FEW) {
         if (count * 2 >= level->slot_count && (status = grow_slots(l, level, count)) != RT_OK)
             return status;

@@ -457,7 +457,7 @@ rt_status json_lexer_open(json_lexer *l, const rt_host *host, rt_input *in)
         .depth_limit = depth < UINT64_MAX / 4 ? 2 * depth + 16 : UINT64_MAX,
     };
     l->end = l->anchor = l->at;
-    json_keys_seed(l);
+    json_seed(l->seed);
     return rt_buffer_reserve(&l->text, 2 * JSON_PIECE);
 }
 

@@ -76,8 +76,8 @@ bool json_is_number(rt_str text, bool *fraction);
  * stands there already; RT_ERR_LIMIT (unreported): too many members. */
 rt_status json_keys_add(json_lexer *lexer, rt_str name, bool *first);
 void json_keys_leave(json_lexer *lexer, json_level *level);
-/* Chooses the seed: another one each run; what is written does not depend on it. */
-void json_keys_seed(json_lexer *lexer);
-uint64_t json_hash(const json_lexer *lexer, rt_str name);
+/* Chooses a seed: another one each run; what is written does not depend on it. */
+void json_seed(uint64_t seed[2]);
+uint64_t json_hash(const uint64_t seed[2], rt_str name);
 
 #endif

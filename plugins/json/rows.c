@@ -93,7 +93,7 @@ rt_status json_classify(json_reader *r, bool top, uint32_t *what, json_columns *
     scan s = {.r = r, .start = r->source.cursor, .at = r->source.cursor,
               .column_limit = r->host->limit(r->host, "columns")};
     *columns = NULL;
-    s.columns = json_columns_new(r->host, &r->source.lexer);
+    s.columns = json_columns_new(r->host);
     if (!s.columns)
         return RT_ERR_MEMORY;
     while (scan_element(&s))

@@ -305,6 +305,7 @@ static rt_status push(writer *w)
 static void begin_node(writer *w, frame *f, const rt_json_group *group, const rt_node *node)
 {
     bool bare = node->attr_count == 0;
+    f->typed = group && !group->only && node->kind != RT_TEXT;
     if (bare && group && group->as_string == node->kind) {
         f->form = FORM_STRING;
         w->held = 0;
@@ -312,7 +313,6 @@ static void begin_node(writer *w, frame *f, const rt_json_group *group, const rt
         f->form = FORM_ARRAY;
         open_array(w, f, &w->shape.groups[node->kind][0]);
     } else {
-        f->typed = group && !group->only && node->kind != RT_TEXT;
         begin_object(w, f, node);
     }
 }

@@ -12,37 +12,53 @@ typedef struct line_options {
     int64_t times; /* how often */
 } line_options;
 
-static rt_status read_line(const line_options *o, rt_sink *out, rt_str line, uint64_t number)
+static rt_status begin_line(const line_options *o, rt_sink *out, uint64_t number)
 {
     const rt_node paragraph = {.size = sizeof paragraph, .kind = RT_PARAGRAPH, .pos.line = number};
     rt_status status = out->enter(out, &paragraph);
 
     for (int64_t i = 0; status == RT_OK && o->prefix && i < o->times; i++)
         status = out->text(out, (rt_str){o->prefix, strlen(o->prefix)});
-    if (status == RT_OK && line.len)
-        status = out->text(out, line);
-    return status == RT_OK ? out->leave(out, RT_PARAGRAPH) : status;
+    return status;
 }
 
-/* For short files: a line lies within one window. */
+/* One window; a line may go on in the next. *number: lines begun; *open: the last is not at its end. */
+static rt_status read_window(const line_options *o, rt_sink *out, rt_str window, uint64_t *number, bool *open)
+{
+    const char *at = window.ptr, *end = at + window.len;
+    rt_status status = RT_OK;
+
+    while (status == RT_OK && at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        rt_str piece = {at, (size_t)((stop ? stop : end) - at)};
+        if (!*open)
+            status = begin_line(o, out, ++*number);
+        if (status == RT_OK && piece.len)
+            status = out->text(out, piece);
+        if (status == RT_OK && stop)
+            status = out->leave(out, RT_PARAGRAPH);
+        *open = !stop;
+        at = stop ? stop + 1 : end;
+    }
+    return status;
+}
+
 static rt_status read_lines(const rt_host *host, const void *options, rt_input *in, rt_sink *out)
 {
     const rt_node report = {.size = sizeof report, .kind = RT_REPORT};
     rt_status status = out->enter(out, &report);
+    rt_str window = {NULL, 1};
     uint64_t number = 0;
-    const char *at = "";
-    size_t len = 1;
+    bool open = false;
 
     (void)host;
-    while (status == RT_OK && len > 0 && (status = in->next(in, &at, &len)) == RT_OK) {
-        const char *end = at + len;
-        while (status == RT_OK && at < end) {
-            const char *stop = memchr(at, '\n', (size_t)(end - at));
-            rt_str line = {at, (size_t)((stop ? stop : end) - at)};
-            status = read_line(options, out, line, ++number);
-            at = stop ? stop + 1 : end;
-        }
+    while (status == RT_OK && window.len > 0) {
+        status = in->next(in, &window.ptr, &window.len);
+        if (status == RT_OK && window.len)
+            status = read_window(options, out, window, &number, &open);
     }
+    if (status == RT_OK && open)
+        status = out->leave(out, RT_PARAGRAPH);
     return status == RT_OK ? out->leave(out, RT_REPORT) : status;
 }
 

@@ -1,6 +1,6 @@
-/* csv.h - what the files of the csv plugin share: option structs and entry points. */
-#ifndef RT_CSV_H
-#define RT_CSV_H
+/* shared.h - what the files of the csv plugin share: option structs and entry points. */
+#ifndef RT_CSV_SHARED_H
+#define RT_CSV_SHARED_H
 
 #include <retort/plugin.h>
 
