@@ -10,7 +10,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = 4096, NAME_ROOM = 256 }; /* PATH_MAX and NAME_MAX: <limits.h> is the core's here */
+enum {
+    PATH_ROOM = 4096,
+    NAME_ROOM = 256
+}; /* PATH_MAX and NAME_MAX: <limits.h> is the core's here */
 
 bool rt_beside_name_ok(const char *name)
 {
@@ -41,7 +44,8 @@ int rt_beside_folder(const char *path)
 
 static int open_beneath(int folder, const char *name, uint64_t flags)
 {
-    struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+    struct open_how how = {.flags = flags | O_CLOEXEC,
+                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
     long fd = -1;
 
     /* EAGAIN: something was renamed meanwhile, so that the kernel could not be sure. */
@@ -110,7 +114,8 @@ int rt_beside_open(int folder, const char *name, bool walk)
         errno = EXDEV;
         return -1;
     }
-    int (*open_with)(int, const char *, uint64_t) = walk || must_walk(folder) ? open_walking : open_beneath;
+    int (*open_with)(int, const char *, uint64_t) =
+        walk || must_walk(folder) ? open_walking : open_beneath;
     fd = open_with(folder, name, O_PATH);
     if (fd < 0)
         return -1;

@@ -1,6 +1,7 @@
 /* beside.h - opens a file below a folder and never outside of it.
  *
- * The only way by which a document causes another file to be touched, so every doubt is a refusal. */
+ * The only way by which a document causes another file to be touched, so every doubt is a refusal.
+ */
 #ifndef RT_BESIDE_H
 #define RT_BESIDE_H
 
@@ -10,8 +11,8 @@
 bool rt_beside_name_ok(const char *name);
 /* A descriptor of the folder that `path` is in, to resolve names under; -1 with errno. */
 int rt_beside_folder(const char *path);
-/* A regular file for reading, or -1 with errno. `walk`: step by step without openat2, which follows no symbolic
- * links at all; also done where the kernel has no openat2. */
+/* A regular file for reading, or -1 with errno. `walk`: step by step without openat2, which follows
+ * no symbolic links at all; also done where the kernel has no openat2. */
 int rt_beside_open(int folder, const char *name, bool walk);
 
 #endif

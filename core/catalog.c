@@ -21,7 +21,8 @@ struct rt_chunk {
 void *rt_catalog_alloc(rt_registry *registry, size_t bytes)
 {
     struct rt_chunk *chunk = registry->chunks;
-    size_t size = bytes + (alignof(max_align_t) - bytes % alignof(max_align_t)) % alignof(max_align_t);
+    size_t size =
+        bytes + (alignof(max_align_t) - bytes % alignof(max_align_t)) % alignof(max_align_t);
 
     if (size < bytes || size > SIZE_MAX / 2)
         return NULL;
@@ -77,7 +78,8 @@ rt_status rt_catalog_memory(rt_registry *registry)
     return RT_ERR_MEMORY;
 }
 
-void rt_catalog_report(rt_registry *registry, const char *code, const char *file, const char *format, ...)
+void rt_catalog_report(rt_registry *registry, const char *code, const char *file,
+                       const char *format, ...)
 {
     char *message = NULL;
     va_list args;
@@ -86,14 +88,15 @@ void rt_catalog_report(rt_registry *registry, const char *code, const char *file
     if (vasprintf(&message, format, args) < 0)
         message = NULL;
     va_end(args);
-    rt_diagnostics_report(registry->diagnostics, NULL, code, file, NULL, NULL, message ? message : format);
+    rt_diagnostics_report(registry->diagnostics, NULL, code, file, NULL, NULL,
+                          message ? message : format);
     free(message);
 }
 
 /* ---- Files --------------------------------------------------------------------- */
 
-rt_status rt_catalog_file(rt_registry *registry, const char *path, bool given, const struct stat *at,
-                          rt_plugin_file **file)
+rt_status rt_catalog_file(rt_registry *registry, const char *path, bool given,
+                          const struct stat *at, rt_plugin_file **file)
 {
     *file = NULL;
     for (size_t i = 0; i < registry->file_count; i++) {
@@ -103,8 +106,9 @@ rt_status rt_catalog_file(rt_registry *registry, const char *path, bool given, c
     }
     rt_plugin_file *made = rt_catalog_alloc(registry, sizeof *made);
     char *copy = rt_catalog_join(registry, "", path);
-    if (!made || !copy || !rt_catalog_grow((void **)&registry->files, &registry->file_room,
-                                           registry->file_count, sizeof *registry->files))
+    if (!made || !copy ||
+        !rt_catalog_grow((void **)&registry->files, &registry->file_room, registry->file_count,
+                         sizeof *registry->files))
         return rt_catalog_memory(registry);
     made->path = copy;
     made->given = given;
@@ -115,16 +119,18 @@ rt_status rt_catalog_file(rt_registry *registry, const char *path, bool given, c
     return RT_OK;
 }
 
-bool rt_catalog_claim(rt_registry *registry, rt_plugin_file *file, const char *id, const char *version)
+bool rt_catalog_claim(rt_registry *registry, rt_plugin_file *file, const char *id,
+                      const char *version)
 {
     for (size_t i = 0; i < registry->file_count; i++) {
         const rt_plugin_file *other = registry->files[i];
         if (other == file || other->refused || !other->id || strcmp(other->id, id) != 0)
             continue;
-        rt_catalog_report(registry, "plugin-twice", file->path,
-                          "this plugin (%s %s) is left out: %s has the same id (version %s) and comes "
-                          "first; remove one of them",
-                          id, version, other->path, other->version);
+        rt_catalog_report(
+            registry, "plugin-twice", file->path,
+            "this plugin (%s %s) is left out: %s has the same id (version %s) and comes "
+            "first; remove one of them",
+            id, version, other->path, other->version);
         file->refused = true;
         return false;
     }
@@ -167,7 +173,8 @@ rt_status rt_catalog_card(rt_registry *registry, rt_card *card)
         rt_catalog_report(registry, "plugin-name-twice", card->file->path,
                           "its %s \"%s\" is left out: that of %s has the same name and comes first",
                           strcmp(card->entry.role, "filter") == 0 ? "filter"
-                          : strcmp(card->entry.role, "read") == 0 ? "reader" : "writer",
+                          : strcmp(card->entry.role, "read") == 0 ? "reader"
+                                                                  : "writer",
                           card->entry.name, first->file->path);
     return RT_OK;
 }
@@ -227,8 +234,9 @@ static rt_card *card_of(rt_registry *registry, const rt_plugin_file *file, const
 }
 
 /* Fills the card of one declaration, making one where no index had it. */
-static rt_status offer(rt_registry *registry, rt_plugin_file *file, const char *role, const char *name,
-                       const char *title, const rt_format *format, rt_declaration declared)
+static rt_status offer(rt_registry *registry, rt_plugin_file *file, const char *role,
+                       const char *name, const char *title, const rt_format *format,
+                       rt_declaration declared)
 {
     static const char *const no_extensions[] = {NULL};
     rt_card *card = card_of(registry, file, role, name);
@@ -265,11 +273,11 @@ static rt_status offer_all(rt_registry *registry, rt_plugin_file *file)
         if (registry->cards[i]->file == file)
             registry->cards[i]->dead = true;
     for (const rt_reader *const *r = plugin->readers; status == RT_OK && *r; r++)
-        status = offer(registry, file, "read", (*r)->format->name, (*r)->format->title, (*r)->format,
-                       (rt_declaration){.reader = *r});
+        status = offer(registry, file, "read", (*r)->format->name, (*r)->format->title,
+                       (*r)->format, (rt_declaration){.reader = *r});
     for (const rt_writer *const *w = plugin->writers; status == RT_OK && *w; w++)
-        status = offer(registry, file, "write", (*w)->format->name, (*w)->format->title, (*w)->format,
-                       (rt_declaration){.writer = *w});
+        status = offer(registry, file, "write", (*w)->format->name, (*w)->format->title,
+                       (*w)->format, (rt_declaration){.writer = *w});
     for (const rt_filter *const *f = plugin->filters; status == RT_OK && *f; f++)
         status = offer(registry, file, "filter", (*f)->name, (*f)->title, NULL,
                        (rt_declaration){.filter = *f});

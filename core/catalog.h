@@ -45,8 +45,8 @@ char *rt_catalog_join(rt_registry *, const char *folder, const char *name);
 bool rt_catalog_grow(void **array, size_t *room, size_t count, size_t each);
 /* Says there is no memory; answers RT_ERR_MEMORY. */
 rt_status rt_catalog_memory(rt_registry *);
-__attribute__((format(printf, 4, 5)))
-void rt_catalog_report(rt_registry *, const char *code, const char *file, const char *format, ...);
+__attribute__((format(printf, 4, 5))) void
+rt_catalog_report(rt_registry *, const char *code, const char *file, const char *format, ...);
 
 /* A new file, or *file NULL when the very same one is known already. */
 rt_status rt_catalog_file(rt_registry *, const char *path, bool given, const struct stat *at,
@@ -74,13 +74,14 @@ char *rt_catalog_list(rt_registry *, const char *role);
 /* The plugin's constant, unchecked but for its versions and size; NULL: refused and reported. */
 const rt_plugin *rt_plugin_open(rt_registry *, rt_plugin_file *);
 /* Reports why the file is no plugin for this host, as an error or a warning. */
-__attribute__((format(printf, 3, 4)))
-void rt_plugin_refuse(rt_registry *, rt_plugin_file *, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void rt_plugin_refuse(rt_registry *, rt_plugin_file *,
+                                                            const char *format, ...);
 /* Copies a declaration into structs of the host's own size and strides, checking all of it.
  * NULL: `why` says what is wrong; an empty `why` is out of memory. */
 const rt_plugin *rt_plugin_declare(rt_registry *, const rt_plugin *raw, char *why, size_t room);
 
-/* ---- folders.c, index.c, index_write.c --------------------------------------------------------- */
+/* ---- folders.c, index.c, index_write.c ---------------------------------------------------------
+ */
 
 /* Adds the plugins of every folder on the path. */
 rt_status rt_folders_add(rt_registry *, const char *plugin_path);
@@ -120,8 +121,10 @@ typedef struct rt_foreign {
     const char *advice;     /* what to do */
 } rt_foreign;
 
-/* What the head is by well-known bytes, or NULL; *score as a sniff's. `text` is the decoded head. */
-const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const char *path, int *score);
+/* What the head is by well-known bytes, or NULL; *score as a sniff's, *named whether the extension
+ * agrees. `text` is the decoded head. */
+const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const char *path,
+                                int *score, bool *named);
 /* What an extension stands for, or NULL. */
 const rt_foreign *rt_foreign_named(const char *extension);
 

@@ -12,8 +12,11 @@
 enum { LARGEST = 65536, MOST = 4096, WHOSE = 80 };
 #define THROUGH(type, field) (offsetof(type, field) + sizeof(((type *)0)->field))
 /* Copies a field where the maker, whose struct has `bytes`, knew it. */
-#define TAKE(type, to, from, bytes, field) \
-    do { if ((bytes) >= THROUGH(type, field)) (to)->field = (from)->field; } while (0)
+#define TAKE(type, to, from, bytes, field)   \
+    do {                                     \
+        if ((bytes) >= THROUGH(type, field)) \
+            (to)->field = (from)->field;     \
+    } while (0)
 
 typedef struct maker {
     rt_registry *registry;
@@ -24,8 +27,7 @@ typedef struct maker {
 } maker;
 
 /* Answers NULL, for returning. */
-__attribute__((format(printf, 2, 3)))
-static void *wrong(maker *m, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void *wrong(maker *m, const char *format, ...)
 {
     va_list args;
     int at = snprintf(m->why, m->room, "%s", m->whose);
@@ -41,13 +43,15 @@ static bool size_ok(maker *m, const char *what, size_t size, size_t least)
 {
     if (size >= least && size <= LARGEST)
         return true;
-    wrong(m, "the size of its %s is %zu, which cannot be (the least is %zu): set it with sizeof", what, size,
-          least);
+    wrong(m, "the size of its %s is %zu, which cannot be (the least is %zu): set it with sizeof",
+          what, size, least);
     return false;
 }
 
-/* Counts a table of `stride` bytes each up to the row whose first pointer, or length, says the end. */
-static bool table_ok(maker *m, const char *what, const void *table, size_t stride, size_t least, size_t align)
+/* Counts a table of `stride` bytes each up to the row whose first pointer, or length, says the end.
+ */
+static bool table_ok(maker *m, const char *what, const void *table, size_t stride, size_t least,
+                     size_t align)
 {
     if (stride < least || stride > LARGEST || stride % align != 0) {
         wrong(m, "the stride of its %s is %zu, which cannot be: set it with sizeof", what, stride);
@@ -71,7 +75,8 @@ static bool endless(maker *m, const char *what)
     return false;
 }
 
-/* Names are typed on the command line: in -O NAME.key=value, in --to NAME,NAME, as a folder's part. */
+/* Names are typed on the command line: in -O NAME.key=value, in --to NAME,NAME, as a folder's part.
+ */
 static bool name_ok(maker *m, const char *what, const char *name)
 {
     if (!name || !*name) {
@@ -80,7 +85,9 @@ static bool name_ok(maker *m, const char *what, const char *name)
     }
     for (const char *c = name; *c; c++)
         if (*c <= ' ' || *c > '~' || strchr(".,=/:", *c)) {
-            wrong(m, "its %s \"%.40s\" has a character that cannot be typed there: use letters, digits and -",
+            wrong(m,
+                  "its %s \"%.40s\" has a character that cannot be typed there: use letters, "
+                  "digits and -",
                   what, name);
             return false;
         }
@@ -101,7 +108,8 @@ static rt_option *take_table(maker *m, const rt_options *from, uint32_t stride)
 {
     size_t count = 0, kept = 0;
 
-    if (!table_ok(m, "options", from->table, stride, THROUGH(rt_option, offset), alignof(rt_option)))
+    if (!table_ok(m, "options", from->table, stride, THROUGH(rt_option, offset),
+                  alignof(rt_option)))
         return NULL;
     while (count < MOST && ((const rt_option *)row(from->table, stride, count))->name)
         count++;
@@ -171,7 +179,8 @@ static bool take_signatures(maker *m, const rt_format *from, rt_format *to)
     }
     if (!table)
         return true;
-    if (!table_ok(m, "signatures", table, stride, THROUGH(rt_signature, bytes), alignof(rt_signature)))
+    if (!table_ok(m, "signatures", table, stride, THROUGH(rt_signature, bytes),
+                  alignof(rt_signature)))
         return false;
     while (count < MOST && ((const rt_signature *)row(table, stride, count))->length)
         count++;
@@ -185,8 +194,8 @@ static bool take_signatures(maker *m, const rt_format *from, rt_format *to)
         made[i] = (rt_signature){.offset = s->offset, .length = s->length, .bytes = s->bytes};
         TAKE(rt_signature, &made[i], s, stride, mask);
         if (!s->bytes || s->offset > LARGEST || s->length > LARGEST - s->offset) {
-            wrong(m, "its signature %zu has no bytes, or lies behind the first %d bytes of a file", i + 1,
-                  LARGEST);
+            wrong(m, "its signature %zu has no bytes, or lies behind the first %d bytes of a file",
+                  i + 1, LARGEST);
             return false;
         }
     }
@@ -257,7 +266,8 @@ static const rt_carries *take_carries(maker *m, const rt_carries *from)
         table[i] = (rt_capability){.kind = c->kind, .attr = c->attr, .level = c->level};
         TAKE(rt_capability, &table[i], c, from->stride, values);
         if (c->level > RT_EXACT && !m->newer)
-            return wrong(m, "its capability %zu has the level %u, which does not exist", i + 1, c->level);
+            return wrong(m, "its capability %zu has the level %u, which does not exist", i + 1,
+                         c->level);
     }
     *to = (rt_carries){.size = sizeof *to, .stride = sizeof *table, .table = table};
     TAKE(rt_carries, to, from, from->size, tables);
@@ -289,7 +299,8 @@ static const rt_reader *take_reader(maker *m, const rt_reader *from)
         return NULL;
     copy_known(to, sizeof *to, from, from->size);
     to->size = sizeof *to;
-    if (!(to->format = take_format(m, from->format)) || !take_options(m, from->options, &to->options))
+    if (!(to->format = take_format(m, from->format)) ||
+        !take_options(m, from->options, &to->options))
         return NULL;
     if (!to->read)
         return wrong(m, "its read is missing (NULL)");
@@ -313,7 +324,8 @@ static const rt_writer *take_writer(maker *m, const rt_writer *from)
         return NULL;
     copy_known(to, sizeof *to, from, from->size);
     to->size = sizeof *to;
-    if (!(to->format = take_format(m, from->format)) || !take_options(m, from->options, &to->options))
+    if (!(to->format = take_format(m, from->format)) ||
+        !take_options(m, from->options, &to->options))
         return NULL;
     if (!to->open)
         return wrong(m, "its open is missing (NULL)");
@@ -354,8 +366,10 @@ static bool take_parts(maker *m, rt_plugin *to, const rt_plugin *from)
 {
     size_t readers = 0, writers = 0, filters = 0;
     const void **r = list_for(m, "readers", (const void *const *)from->readers, &readers);
-    const void **w = r ? list_for(m, "writers", (const void *const *)from->writers, &writers) : NULL;
-    const void **f = w ? list_for(m, "filters", (const void *const *)from->filters, &filters) : NULL;
+    const void **w =
+        r ? list_for(m, "writers", (const void *const *)from->writers, &writers) : NULL;
+    const void **f =
+        w ? list_for(m, "filters", (const void *const *)from->filters, &filters) : NULL;
 
     if (!f)
         return false;
@@ -426,9 +440,11 @@ static bool text_ok(maker *m, const char *what, const char *text)
     return false;
 }
 
-const rt_plugin *rt_plugin_declare(rt_registry *registry, const rt_plugin *raw, char *why, size_t room)
+const rt_plugin *rt_plugin_declare(rt_registry *registry, const rt_plugin *raw, char *why,
+                                   size_t room)
 {
-    maker m = {.registry = registry, .newer = raw->abi_minor > RT_ABI_MINOR, .why = why, .room = room};
+    maker m = {
+        .registry = registry, .newer = raw->abi_minor > RT_ABI_MINOR, .why = why, .room = room};
     rt_plugin *to = rt_catalog_alloc(registry, sizeof *to);
     rt_plugin from = {0};
 
@@ -440,9 +456,14 @@ const rt_plugin *rt_plugin_declare(rt_registry *registry, const rt_plugin *raw, 
     TAKE(rt_plugin, &from, raw, raw->size, filters);
     TAKE(rt_plugin, &from, raw, raw->size, diagnostics);
     TAKE(rt_plugin, &from, raw, raw->size, diagnostic_stride);
-    *to = (rt_plugin){.size = sizeof *to, .abi_major = raw->abi_major, .abi_minor = raw->abi_minor,
-                      .needs_minor = raw->needs_minor, .id = raw->id, .version = raw->version};
-    if (!take_diagnostics(&m, to, from.diagnostics, from.diagnostic_stride) || !take_parts(&m, to, &from))
+    *to = (rt_plugin){.size = sizeof *to,
+                      .abi_major = raw->abi_major,
+                      .abi_minor = raw->abi_minor,
+                      .needs_minor = raw->needs_minor,
+                      .id = raw->id,
+                      .version = raw->version};
+    if (!take_diagnostics(&m, to, from.diagnostics, from.diagnostic_stride) ||
+        !take_parts(&m, to, &from))
         return NULL;
     return to;
 }

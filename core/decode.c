@@ -1,7 +1,8 @@
-/* decode.c - the decoder: hands out windows of UTF-8, has the charset decided where it matters, tells what was found.
+/* decode.c - the decoder: hands out windows of UTF-8, has the charset decided where it matters,
+ * tells what was found.
  *
- * While a text is pure ASCII nothing is decided. UTF-8 passes without being copied; all else goes through
- * transcode.c. The judgement is evidence.c's. See decode.h. */
+ * While a text is pure ASCII nothing is decided. UTF-8 passes without being copied; all else goes
+ * through transcode.c. The judgement is evidence.c's. See decode.h. */
 #include "decode.h"
 
 #include "detect.h"
@@ -14,34 +15,36 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { OUT_ROOM = 65536, PASS_LEAST = 4096 }; /* a shorter run of good UTF-8 is copied with what follows */
-enum { ESC = 0x1B };
+/* A run of good UTF-8 shorter than PASS_LEAST is copied with what follows. */
+enum { OUT_ROOM = 65536, PASS_LEAST = 4096, ESC = 0x1B };
 
 struct rt_decoder {
     rt_run *run;
     rt_feed *feed;
-    const rt_charset *declared; /* by the document; NULL: nothing, or nothing that can be believed */
-    rt_transcoder transcoder;   /* charset NULL: not decided */
-    bool no_escapes;            /* an escape was looked at and is not ISO-2022-JP's */
+    const rt_charset *declared; /* by the document; NULL: nothing that can be believed */
+    rt_transcoder transcoder; /* charset NULL: not decided */
+    bool no_escapes;          /* an escape was looked at and is not ISO-2022-JP's */
     bool finished, told;
-    size_t used;                /* of the window given last */
-    rt_place place;             /* where the next window starts, until something was replaced */
+    size_t used;              /* of the window given last */
+    rt_place place; /* where the next window starts, until something was replaced */
     bool replaced;
-    rt_pos first;               /* where that was */
-    char *out;                  /* OUT_ROOM, once needed */
+    rt_pos first; /* where that was */
+    char *out;    /* OUT_ROOM, once needed */
 };
 
-/* ---- Saying what was found ---------------------------------------------------------- */
+/* ---- Saying what was found -------------------------------------------------- */
 
 static void tell_replaced(rt_decoder *d)
 {
     if (!d->replaced || d->told)
         return;
     d->told = true;
-    rt_run_report(d->run, "charset-replaced", &d->first,
-                  "%" PRIu64 " byte sequence%s not valid in %s and became U+FFFD, the first one here; if there are "
-                  "many, name the right charset with --charset",
-                  d->transcoder.bad, d->transcoder.bad == 1 ? " is" : "s are", d->transcoder.charset->name);
+    rt_run_report(
+        d->run, "charset-replaced", &d->first,
+        "%" PRIu64
+        " byte sequence%s not valid in %s and became U+FFFD, the first one here; if there are "
+        "many, name the right charset with --charset",
+        d->transcoder.bad, d->transcoder.bad == 1 ? " is" : "s are", d->transcoder.charset->name);
 }
 
 static void tell_guess(rt_decoder *d, const rt_charset *guess)
@@ -49,13 +52,15 @@ static void tell_guess(rt_decoder *d, const rt_charset *guess)
     rt_pos pos = rt_place_pos(&d->place);
 
     if (d->declared)
-        rt_run_report(d->run, "charset-contradicted", &pos,
-                      "the document declares %s, but its bytes are not that; it was read as %s, a guess: if "
-                      "characters are wrong, name the charset with --charset",
-                      d->declared->name, guess->name);
+        rt_run_report(
+            d->run, "charset-contradicted", &pos,
+            "the document declares %s, but its bytes are not that; it was read as %s, a guess: if "
+            "characters are wrong, name the charset with --charset",
+            d->declared->name, guess->name);
     else
         rt_run_report(d->run, "charset-guessed", &pos,
-                      "the text is not UTF-8 and declares no charset; it was read as %s, a guess: if characters "
+                      "the text is not UTF-8 and declares no charset; it was read as %s, a guess: "
+                      "if characters "
                       "are wrong, name the charset with --charset",
                       guess->name);
 }
@@ -66,13 +71,15 @@ static void tell_verdict(rt_decoder *d, const rt_verdict *verdict)
 
     if (verdict->missing)
         rt_run_report(d->run, "charset-no-detector", &pos,
-                      "libuchardet is not installed, so the charset was guessed by simple rules; install it, or name "
+                      "libuchardet is not installed, so the charset was guessed by simple rules; "
+                      "install it, or name "
                       "the charset with --charset");
     if (verdict->reason == RT_REASON_GUESS)
         tell_guess(d, verdict->charset);
     else if (verdict->reason == RT_REASON_CONTRADICTED)
         rt_run_report(d->run, "charset-contradicted", &pos,
-                      "the document declares %s, but its bytes are UTF-8 and were read so; to have it as declared, "
+                      "the document declares %s, but its bytes are UTF-8 and were read so; to have "
+                      "it as declared, "
                       "give --charset %s",
                       d->declared->name, d->declared->name);
 }
@@ -83,12 +90,13 @@ static rt_status use(rt_decoder *d, const rt_charset *charset)
     return rt_transcoder_init(d->run, charset, false, &d->transcoder);
 }
 
-/* ---- Starting --------------------------------------------------------------------------- */
+/* ---- Starting --------------------------------------------------------------- */
 
 static rt_status unsupported(rt_run *run, const char *code, const char *what)
 {
     rt_run_report(run, code, NULL,
-                  "%s, which cannot be read; convert it to UTF-8 first, with iconv for example", what);
+                  "%s, which cannot be read; convert it to UTF-8 first, with iconv for example",
+                  what);
     return RT_ERR_UNSUPPORTED;
 }
 
@@ -99,13 +107,15 @@ static rt_status find_label(rt_run *run, const char *label, const rt_charset **f
         return RT_OK;
     if (!*found) {
         rt_run_report(run, "charset-unknown", NULL,
-                      "no charset is called `%s`; give a name such as utf-8, gb18030, big5, shift_jis, euc-kr or "
+                      "no charset is called `%s`; give a name such as utf-8, gb18030, big5, "
+                      "shift_jis, euc-kr or "
                       "windows-1252",
                       label);
         return RT_ERR_UNSUPPORTED;
     }
     if ((*found)->scheme == RT_SCHEME_REPLACEMENT)
-        return unsupported(run, "charset-refused", "the charset given is HZ, ISO-2022-KR or ISO-2022-CN");
+        return unsupported(run, "charset-refused",
+                           "the charset given is HZ, ISO-2022-KR or ISO-2022-CN");
     return RT_OK;
 }
 
@@ -126,7 +136,8 @@ static rt_status find_declared(rt_run *run, rt_str declared, const rt_charset **
         char name[64];
         printable(declared, name, sizeof name);
         rt_run_report(run, "charset-unknown-declared", NULL,
-                      "the document declares the charset `%s`, which nobody knows; it was read by its looks: if "
+                      "the document declares the charset `%s`, which nobody knows; it was read by "
+                      "its looks: if "
                       "characters are wrong, name the charset with --charset",
                       name);
         return RT_OK;
@@ -140,15 +151,16 @@ static rt_status find_declared(rt_run *run, rt_str declared, const rt_charset **
 }
 
 /* A mark beats the user's word; "utf-16" leaves the byte order open. */
-static rt_status use_mark(rt_decoder *d, const rt_charset *marked, const rt_charset *given, const char *label)
+static rt_status use_mark(rt_decoder *d, const rt_charset *marked, const rt_charset *given,
+                          const char *label)
 {
     bool order_only = given && rt_charset_is_utf16(given) && rt_charset_is_utf16(marked) &&
                       !strpbrk(label, "bBlL");
 
     if (given && given != marked && !order_only)
         rt_run_report(d->run, "charset-mark", &(rt_pos){.line = 1, .column = 1},
-                      "the file begins with the byte order mark of %s and was read so, not as %s", marked->name,
-                      given->name);
+                      "the file begins with the byte order mark of %s and was read so, not as %s",
+                      marked->name, given->name);
     return use(d, marked);
 }
 
@@ -185,7 +197,8 @@ static rt_status start(rt_decoder *d, const char *label, rt_str declared)
     return given ? use(d, given) : use_head(d, head, len, declared);
 }
 
-rt_status rt_decoder_new(rt_run *run, rt_feed *feed, const char *label, rt_str declared, rt_decoder **decoder)
+rt_status rt_decoder_new(rt_run *run, rt_feed *feed, const char *label, rt_str declared,
+                         rt_decoder **decoder)
 {
     rt_decoder *d = rt_run_resize(run, NULL, sizeof *d);
     rt_status status;
@@ -219,9 +232,13 @@ const char *rt_decoder_charset(const rt_decoder *decoder)
     return decoder->finished ? "UTF-8" : NULL;
 }
 
-/* ---- Windows ------------------------------------------------------------------------------ */
+/* ---- Windows ---------------------------------------------------------------- */
 
-typedef struct window { const char *bytes; size_t len; bool end; } window;
+typedef struct window {
+    const char *bytes;
+    size_t len;
+    bool end;
+} window;
 
 static void give(rt_decoder *d, const char *text, size_t len, size_t used, size_t first_bad)
 {
@@ -255,7 +272,8 @@ static rt_status decide(rt_decoder *d)
         w.len = d->feed->ahead;
         w.end = false;
     }
-    status = (escape ? rt_evidence_escape : rt_evidence_weigh)(d->run, d->declared, w.bytes, w.len, w.end, &verdict);
+    status = (escape ? rt_evidence_escape : rt_evidence_weigh)(d->run, d->declared, w.bytes, w.len,
+                                                               w.end, &verdict);
     d->no_escapes = true;
     if (status != RT_OK || !verdict.charset)
         return status;
@@ -278,7 +296,8 @@ static size_t passable(const rt_decoder *d, const window *w)
     return cut && !w->end ? len : 0;
 }
 
-static rt_status convert(rt_decoder *d, const window *w, const char **text, size_t *len, size_t *want)
+static rt_status convert(rt_decoder *d, const window *w, const char **text, size_t *len,
+                         size_t *want)
 {
     size_t took;
 
@@ -319,9 +338,10 @@ rt_status rt_decoder_next(rt_decoder *d, const char **text, size_t *len)
     return status;
 }
 
-/* ---- A head alone -------------------------------------------------------------------------- */
+/* ---- A head alone ----------------------------------------------------------- */
 
-/* For a byte above 0x7F of a charset not known yet: 〓, which printers set for a character they lack. */
+/* For a byte above 0x7F of a charset not known yet: 〓, which printers set for a character they
+ * lack. */
 static size_t head_legacy(const unsigned char *p, size_t len, char *out, size_t room)
 {
     size_t used = 0;

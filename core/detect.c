@@ -12,7 +12,7 @@
 
 typedef const unsigned char *bytes;
 
-/* ---- UTF-16 ------------------------------------------------------------------ */
+/* ---- UTF-16 ----------------------------------------------------------------- */
 
 /* Whether `len` bytes read as UTF-16 are text: no lone surrogates, controls or noncharacters. */
 static bool is_utf16_text(bytes p, size_t len, bool big)
@@ -43,21 +43,25 @@ const rt_charset *rt_detect_utf16(const char *head, size_t len)
         nul[i & 1] += p[i] == 0;
     bool big = nul[0] > nul[1];
     size_t many = nul[!big], few = nul[big];
-    /* English is half NULs and all ASCII; Chinese has only the NULs of its digits and line ends, but is no
-     * UTF-8. What is UTF-8 with more than ASCII has stray NULs. */
+    /* English is half NULs and all ASCII; Chinese has only the NULs of its digits and line ends,
+     * but is no UTF-8. What is UTF-8 with more than ASCII has stray NULs. */
     bool ascii = rt_utf8_ascii(p, units * 2) == units * 2;
     if (many == 0 || few || many < (ascii ? (units + 1) / 2 : units / 64))
         return NULL;
-    if ((!ascii && rt_utf8_valid(p, units * 2) + 3 >= units * 2) || !is_utf16_text(p, units * 2, big))
+    if ((!ascii && rt_utf8_valid(p, units * 2) + 3 >= units * 2) ||
+        !is_utf16_text(p, units * 2, big))
         return NULL;
     return rt_charset_named(big ? "UTF-16BE" : "UTF-16LE");
 }
 
-/* ---- Pairs --------------------------------------------------------------------- */
+/* ---- Pairs ------------------------------------------------------------------ */
 
-/* How the text reads in one charset: pairs and half-width letters, in how many runs without ASCII between, how many
- * are what such texts are made of, how many of the script that tells it from its neighbours; what is impossible. */
-typedef struct tally { size_t pairs, runs, common, script, bad; } tally;
+/* How the text reads in one charset: pairs and half-width letters, in how many runs without ASCII
+ * between, how many are what such texts are made of, how many of the script that tells it from its
+ * neighbours; what is impossible. */
+typedef struct tally {
+    size_t pairs, runs, common, script, bad;
+} tally;
 
 static bool within(unsigned char c, unsigned char low, unsigned char high)
 {
@@ -138,22 +142,23 @@ static size_t tally_euc_kr(bytes p, size_t left, tally *t)
     return 2;
 }
 
-/* In order of preference when the shares are equal. `script`: percent of the pairs that must be of the charset's
- * own script; `least`: pairs below which that is chance. */
+/* In order of preference when the shares are equal. `script`: percent of the pairs that must be of
+ * the charset's own script; `least`: pairs below which that is chance. */
 static const struct candidate {
     const char *name;
     size_t (*step)(bytes p, size_t left, tally *t);
     unsigned script, least;
 } candidates[] = {
     {"EUC-JP", tally_euc_jp, 10, 3}, /* Chinese has no kana; all else in EUC-JP looks like GB2312 */
-    {"EUC-KR", tally_euc_kr, 80, 8}, /* the syllables lie where GB2312 has its characters from A to P */
-    {"gb18030", tally_gb18030, 0, 1},
-    {"Big5", tally_big5, 0, 1},
+    {"EUC-KR", tally_euc_kr, 80, 8}, /* the syllables lie where GB2312 has its characters from A to
+                                        P */
+    {"gb18030", tally_gb18030, 0, 1},     {"Big5", tally_big5, 0, 1},
     {"Shift_JIS", tally_shift_jis, 0, 1},
 };
 
-/* The share of common characters in percent, 0 when it cannot be this charset. Latin text has its letters above 0x7F
- * one by one: without clusters or runs 5 °C in windows-1252 would be Big5, all of it. */
+/* The share of common characters in percent, 0 when it cannot be this charset. Latin text has its
+ * letters above 0x7F one by one: without clusters or runs 5 °C in windows-1252 would be Big5, all
+ * of it. */
 static unsigned share_of(const struct candidate *candidate, bytes p, size_t len, bool clustered)
 {
     tally t = {0, 0, 0, 0, 0};
@@ -168,7 +173,8 @@ static unsigned share_of(const struct candidate *candidate, bytes p, size_t len,
         t.runs += ascii || t.pairs == 0;
         i += candidate->step(p + i, len - i, &t);
     }
-    if (t.pairs < candidate->least || t.bad * 50 > t.pairs || t.script * 100 < t.pairs * candidate->script)
+    if (t.pairs < candidate->least || t.bad * 50 > t.pairs ||
+        t.script * 100 < t.pairs * candidate->script)
         return 0;
     if (!clustered && t.runs * 5 > t.pairs * 3)
         return 0;
@@ -191,7 +197,7 @@ static const rt_charset *detect_pairs(bytes text, size_t len, bool clustered, un
     return best ? rt_charset_named(best) : NULL;
 }
 
-/* ---- libuchardet ------------------------------------------------------------------ */
+/* ---- libuchardet ------------------------------------------------------------ */
 
 typedef struct library {
     void *(*create)(void);
@@ -240,13 +246,13 @@ static const rt_charset *detect_library(const char *text, size_t len, bool *miss
     return found;
 }
 
-/* ---- All together -------------------------------------------------------------------- */
+/* ---- All together ----------------------------------------------------------- */
 
 /* Whether it is for Latin letters, where bytes above 0x7F stand alone between ASCII. */
 static bool is_latin(const rt_charset *charset)
 {
-    static const char *const others[] = {"866", "8859-5", "8859-6", "8859-7", "8859-8", "KOI8", "874",
-                                         "1251", "1253", "1255", "1256", "cyrillic"};
+    static const char *const others[] = {"866", "8859-5", "8859-6", "8859-7", "8859-8", "KOI8",
+                                         "874", "1251",   "1253",   "1255",   "1256",   "cyrillic"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strstr(charset->name, others[i]))
             return false;

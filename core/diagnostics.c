@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* After SHOWN of one code in one file the rest are counted. Beyond KINDS pairs of code and file
- * nothing is counted any more and all is told: such pairs come from programs, not from documents. */
+ * nothing is counted any more and all is told: programs make such pairs, not documents. */
 enum { SHOWN = 10, KINDS = 4096, CHAINS = 256 };
 
 const rt_diagnostic rt_core_diagnostics[] = {
@@ -176,7 +176,8 @@ void rt_diagnostics_flush(rt_diagnostics *d)
                            .severity = severity_of(NULL, "repeated"), .message = text};
         if (r->count <= SHOWN)
             continue;
-        snprintf(text, sizeof text, "%" PRIu64 " more like the %d messages [%s] above were not shown",
+        snprintf(text, sizeof text,
+                 "%" PRIu64 " more like the %d messages [%s] above were not shown",
                  r->count - SHOWN, SHOWN, r->code);
         tell(d, &full);
     }

@@ -1,6 +1,7 @@
 /* evidence.c - tries charsets on the bytes at hand and judges; see evidence.h.
  *
- * UTF-8 hardly ever fits by chance, so it goes first; then what is declared, if it fits; then a guess. */
+ * UTF-8 hardly ever fits by chance, so it goes first; then what is declared, if it fits; then a
+ * guess. */
 #include "evidence.h"
 
 #include "detect.h"
@@ -8,14 +9,26 @@
 
 #include <string.h>
 
-typedef struct text { const char *bytes; size_t len; bool end; } text;
+typedef struct text {
+    const char *bytes;
+    size_t len;
+    bool end;
+} text;
 
-/* How a stretch of text reads in a charset. high: characters that are not ASCII, U+FFFD among them; wide: those of
- * 3 or 4 bytes in UTF-8. */
-typedef struct trial { uint64_t bad, high, wide; } trial;
+/* How a stretch of text reads in a charset. high: characters that are not ASCII, U+FFFD among them;
+ * wide: those of 3 or 4 bytes in UTF-8. */
+typedef struct trial {
+    uint64_t bad, high, wide;
+} trial;
 
-static const struct mark { const char *bytes; size_t len; const char *charset; } marks[] = {
-    {"\xEF\xBB\xBF", 3, "UTF-8"}, {"\xFE\xFF", 2, "UTF-16BE"}, {"\xFF\xFE", 2, "UTF-16LE"},
+static const struct mark {
+    const char *bytes;
+    size_t len;
+    const char *charset;
+} marks[] = {
+    {"\xEF\xBB\xBF", 3, "UTF-8"},
+    {"\xFE\xFF", 2, "UTF-16BE"},
+    {"\xFF\xFE", 2, "UTF-16LE"},
 };
 
 const rt_charset *rt_evidence_mark(const char *head, size_t size, size_t *len)
@@ -31,7 +44,8 @@ const rt_charset *rt_evidence_mark(const char *head, size_t size, size_t *len)
 
 bool rt_evidence_is_utf32(const char *head, size_t size)
 {
-    return size >= 4 && (memcmp(head, "\xFF\xFE\0", 4) == 0 || memcmp(head, "\0\0\xFE\xFF", 4) == 0);
+    return size >= 4 &&
+           (memcmp(head, "\xFF\xFE\0", 4) == 0 || memcmp(head, "\0\0\xFE\xFF", 4) == 0);
 }
 
 static void count_high(trial *t, const char *utf8, size_t len)
@@ -75,9 +89,10 @@ static rt_status fits(rt_run *run, const rt_charset *charset, text in, bool *fit
     return status;
 }
 
-/* Whether a few two-byte sequences that are UTF-8 by chance are what is declared: in GBK 路 is a valid C2 B7. Chinese
- * or Japanese in UTF-8 would have sequences of three bytes. */
-static rt_status is_chance(rt_run *run, const rt_charset *declared, const trial *utf8, text in, bool *chance)
+/* Whether a few two-byte sequences that are UTF-8 by chance are what is declared: in GBK 路 is a
+ * valid C2 B7. Chinese or Japanese in UTF-8 would have sequences of three bytes. */
+static rt_status is_chance(rt_run *run, const rt_charset *declared, const trial *utf8, text in,
+                           bool *chance)
 {
     trial t;
     rt_status status;
@@ -106,8 +121,8 @@ static rt_status guess(rt_run *run, const rt_charset *declared, text in, rt_verd
     return RT_OK;
 }
 
-rt_status rt_evidence_weigh(rt_run *run, const rt_charset *declared, const char *bytes, size_t len, bool end,
-                            rt_verdict *verdict)
+rt_status rt_evidence_weigh(rt_run *run, const rt_charset *declared, const char *bytes, size_t len,
+                            bool end, rt_verdict *verdict)
 {
     const rt_charset *utf8 = rt_charset_named("UTF-8");
     text in = {bytes, len, end};
@@ -121,7 +136,8 @@ rt_status rt_evidence_weigh(rt_run *run, const rt_charset *declared, const char 
     if (status != RT_OK || fit)
         return status;
     if (t.bad * 9 < t.high) { /* damaged UTF-8 at worst */
-        *verdict = (rt_verdict){utf8, declared && declared != utf8 ? RT_REASON_CONTRADICTED : RT_REASON_SOUND, false};
+        *verdict = (rt_verdict){
+            utf8, declared && declared != utf8 ? RT_REASON_CONTRADICTED : RT_REASON_SOUND, false};
         return RT_OK;
     }
     if (declared)
@@ -129,8 +145,8 @@ rt_status rt_evidence_weigh(rt_run *run, const rt_charset *declared, const char 
     return status != RT_OK || fit ? status : guess(run, declared, in, verdict);
 }
 
-rt_status rt_evidence_escape(rt_run *run, const rt_charset *declared, const char *bytes, size_t len, bool end,
-                             rt_verdict *verdict)
+rt_status rt_evidence_escape(rt_run *run, const rt_charset *declared, const char *bytes, size_t len,
+                             bool end, rt_verdict *verdict)
 {
     const rt_charset *jp = rt_charset_named("ISO-2022-JP");
     trial t = {1, 0, 0};

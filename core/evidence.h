@@ -16,19 +16,19 @@ typedef enum rt_reason {
 typedef struct rt_verdict {
     const rt_charset *charset; /* NULL: nothing follows */
     rt_reason reason;
-    bool missing;              /* libuchardet was wanted and is not installed */
+    bool missing; /* libuchardet was wanted and is not installed */
 } rt_verdict;
 
 /* By a byte order mark, of which *len bytes are to be left out; NULL: there is none. */
 const rt_charset *rt_evidence_mark(const char *head, size_t size, size_t *len);
 bool rt_evidence_is_utf32(const char *head, size_t size);
 
-/* By the text from the first byte above 0x7F on. `declared` is NULL or what the document declares; `end`: the
- * text ends with these bytes. */
-rt_status rt_evidence_weigh(rt_run *run, const rt_charset *declared, const char *bytes, size_t len, bool end,
-                            rt_verdict *verdict);
+/* By the text from the first byte above 0x7F on. `declared` is NULL or what the document declares;
+ * `end`: the text ends with these bytes. */
+rt_status rt_evidence_weigh(rt_run *run, const rt_charset *declared, const char *bytes, size_t len,
+                            bool end, rt_verdict *verdict);
 /* By the text from the first escape on, which may be ISO-2022-JP's. */
-rt_status rt_evidence_escape(rt_run *run, const rt_charset *declared, const char *bytes, size_t len, bool end,
-                             rt_verdict *verdict);
+rt_status rt_evidence_escape(rt_run *run, const rt_charset *declared, const char *bytes, size_t len,
+                             bool end, rt_verdict *verdict);
 
 #endif

@@ -99,7 +99,8 @@ bool rt_folder_scan(rt_registry *registry, const char *folder, const char ***arr
     return *array != NULL;
 }
 
-static rt_status add_indexed(rt_registry *registry, rt_plugin_file *file, const rt_index_plugin *known)
+static rt_status add_indexed(rt_registry *registry, rt_plugin_file *file,
+                             const rt_index_plugin *known)
 {
     if (!rt_catalog_claim(registry, file, known->id, known->version))
         return RT_OK;
@@ -112,7 +113,8 @@ static rt_status add_indexed(rt_registry *registry, rt_plugin_file *file, const 
     return RT_OK;
 }
 
-static rt_status add_file(rt_registry *registry, const char *path, const rt_index_plugin *known, bool indexed)
+static rt_status add_file(rt_registry *registry, const char *path, const rt_index_plugin *known,
+                          bool indexed)
 {
     rt_plugin_file *file;
     struct stat at;
@@ -125,10 +127,11 @@ static rt_status add_file(rt_registry *registry, const char *path, const rt_inde
     if (known && rt_index_fresh(known, &at))
         return add_indexed(registry, file, known);
     if (indexed)
-        rt_catalog_report(registry, "plugin-index", path,
-                          "%s; the plugin is loaded to see what it offers (retort plugins index FOLDER)",
-                          known ? "it has changed since the index of its folder was written"
-                                : "the index of its folder does not know it");
+        rt_catalog_report(
+            registry, "plugin-index", path,
+            "%s; the plugin is loaded to see what it offers (retort plugins index FOLDER)",
+            known ? "it has changed since the index of its folder was written"
+                  : "the index of its folder does not know it");
     status = rt_catalog_load(registry, file);
     return status == RT_ERR_PLUGIN ? RT_OK : status;
 }
@@ -144,8 +147,8 @@ static rt_status add_folder(rt_registry *registry, const char *folder, bool must
         if (errno == ENOMEM)
             return rt_catalog_memory(registry);
         if (must || (errno != ENOENT && errno != ENOTDIR))
-            rt_catalog_report(registry, "plugin-folder", folder, "no plugins are taken from this folder: %s",
-                              strerror(errno));
+            rt_catalog_report(registry, "plugin-folder", folder,
+                              "no plugins are taken from this folder: %s", strerror(errno));
         return RT_OK;
     }
     if (some)

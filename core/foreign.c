@@ -9,6 +9,7 @@
 typedef enum how {
     AT,     /* at `offset` */
     TEXT,   /* after blanks at the start of the decoded text, letters of either case */
+    NAMED,  /* the same, and the file has one of the extensions */
     MEMBER, /* a ZIP that has a member whose name begins so */
     TYPE,   /* a ZIP whose first member is `mimetype`, with this content */
     STREAM  /* an OLE2 file that has a stream of this name, in UTF-16LE */
@@ -28,7 +29,8 @@ typedef struct sign {
 #define SLIDES "save it as text or HTML first: soffice --headless --convert-to html FILE"
 #define UNPACK "unpack it first, then convert what is in it"
 #define PICTURE "a picture holds no text that could be converted; run a text recognition on it first"
-#define PLUGIN "no plugin that reads it was found (retort plugins lists those there are)"
+#define PLUGIN "install a plugin for it (retort plugins lists those there are)"
+#define HTML {"an HTML page", "html htm xhtml shtml xht", "html", PLUGIN}
 #define SURE RT_SNIFF_SURE
 
 /* More special signs before more general ones of the same bytes. */
@@ -63,8 +65,9 @@ static const sign signs[] = {
     {AT, 0, M("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), SURE,
      {"an old Office file (.doc, .xls, .ppt)", "msg", "doc", OFFICE}},
 
-    {TEXT, 0, M("<!doctype html"), SURE, {"an HTML page", "html htm xhtml shtml", "html", PLUGIN}},
-    {TEXT, 0, M("<html"), RT_SNIFF_LIKELY, {"an HTML page", "", "html", PLUGIN}},
+    {TEXT, 0, M("<!doctype html"), SURE, HTML},
+    {TEXT, 0, M("<html"), RT_SNIFF_LIKELY, HTML},
+    {NAMED, 0, M("<"), RT_SNIFF_LIKELY, HTML},
     {TEXT, 0, M("MIME-Version:"), RT_SNIFF_LIKELY, {"a saved web page or mail (MHTML)", "mht mhtml eml", "mht",
       "open it in a browser and save it as HTML"}},
 
@@ -94,7 +97,6 @@ static const sign signs[] = {
 static const rt_foreign others[] = {
     {"Markdown", "md markdown", "markdown", PLUGIN},
     {"LaTeX", "tex", "latex", PLUGIN},
-    {"XHTML", "xht", "html", PLUGIN},
 };
 
 /* ---- Containers --------------------------------------------------------------------------- */
@@ -163,7 +165,7 @@ static bool begins_text(rt_str text, const sign *s)
     return text.len >= s->length && strncasecmp(text.ptr, s->magic, s->length) == 0;
 }
 
-static bool shows(const sign *s, const char *head, size_t len, rt_str text)
+static bool shows(const sign *s, const char *head, size_t len, rt_str text, bool named)
 {
     bool zip = len > ZIP_NAME && memcmp(head, "PK\003\004", 4) == 0;
     bool ole = len >= 8 && memcmp(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0;
@@ -173,6 +175,7 @@ static bool shows(const sign *s, const char *head, size_t len, rt_str text)
         return len >= s->offset && len - s->offset >= s->length &&
                memcmp(head + s->offset, s->magic, s->length) == 0;
     case TEXT: return begins_text(text, s);
+    case NAMED: return named && begins_text(text, s);
     case MEMBER: return zip && has_member(head, len, s);
     case TYPE: return zip && has_type(head, len, s);
     default: return ole && has_stream(head, len, s);
@@ -201,20 +204,22 @@ static const char *extension_of(const char *path)
     return dot ? dot + 1 : "";
 }
 
-const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const char *path, int *score)
+const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const char *path, int *score,
+                                bool *named)
 {
     static const char ole[] = "doc xls ppt et wps dps dot msg";
     const char *extension = extension_of(path);
 
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const sign *s = &signs[i];
-        if (!shows(s, head, len, text))
+        *named = among(s->foreign.extensions, extension);
+        if (!shows(s, head, len, text, *named))
             continue;
         *score = s->score;
         /* The stream's name may lie behind the head: then the extension tells which it is. */
-        const rt_foreign *named = rt_foreign_named(extension);
-        if (s->how == AT && s->magic[0] == '\xd0' && named && among(ole, extension))
-            return named;
+        const rt_foreign *old = rt_foreign_named(extension);
+        if (s->how == AT && s->magic[0] == '\xd0' && old && among(ole, extension))
+            return old;
         return &s->foreign;
     }
     return NULL;

@@ -444,8 +444,8 @@ static rt_status pop_entry(gate *g)
         gate_frame *frame = &g->frames[entry.frame];
         bool stays = frame->kind == RT_REPORT || (frame->kind == RT_SECTION && !frame->pending);
         size_t keep = (size_t)entry.frame + stays;
-        while (frame->kind == RT_REPORT && keep < g->frame_count && g->frames[keep].soft)
-            keep++; /* nothing that comes after the report's end is lost */
+        while (stays && keep < g->frame_count && g->frames[keep].soft)
+            keep++; /* what comes behind sections that were left belongs to the last, innermost one */
         if (frame->back) {
             g->run_base = entry.run_base;
             g->run_stale = true;

@@ -1,8 +1,8 @@
 /* index.c - plugins.index: what a folder's plugins offer, readable without loading them.
  *
- * Owns the file's format and reading it; index_write.c writes it. A line a plugin, then one for each
- * thing it offers, fields separated by tabs; the last line holds a sum of all before it, so that a
- * damaged index is never half believed:
+ * Owns the file's format and reading it; index_write.c writes it. A line a plugin, then one for
+ * each thing it offers, fields separated by tabs; the last line holds a sum of all before it, so
+ * that a damaged index is never half believed:
  *
  *   retort-plugins 1 <contract version>
  *   plugin  FILE  BYTES  MTIME.NANOSECONDS  ID  VERSION
@@ -41,7 +41,8 @@ bool rt_index_fresh(const rt_index_plugin *plugin, const struct stat *at)
     /* Archives keep whole seconds only. */
     bool coarse = plugin->nanoseconds == 0 || at->st_mtim.tv_nsec == 0;
 
-    return plugin->bytes == (uint64_t)at->st_size && plugin->seconds == (int64_t)at->st_mtim.tv_sec &&
+    return plugin->bytes == (uint64_t)at->st_size &&
+           plugin->seconds == (int64_t)at->st_mtim.tv_sec &&
            (coarse || plugin->nanoseconds == (int64_t)at->st_mtim.tv_nsec);
 }
 
@@ -204,7 +205,8 @@ static bool plugin_of(char **fields, rt_index_plugin *plugin)
     if (!dot || !unescape(fields[1]) || !unescape(fields[4]) || !unescape(fields[5]))
         return false;
     *dot++ = '\0';
-    if (!number(fields[2], &plugin->bytes) || !number(fields[3], &seconds) || !number(dot, &nanoseconds))
+    if (!number(fields[2], &plugin->bytes) || !number(fields[3], &seconds) ||
+        !number(dot, &nanoseconds))
         return false;
     plugin->name = fields[1];
     plugin->seconds = (int64_t)seconds;
@@ -298,8 +300,10 @@ rt_status rt_index_read(rt_registry *registry, const char *folder, rt_index *ind
     if (body && parse(registry, body, index))
         return RT_OK;
     *index = (rt_index){0};
-    rt_catalog_report(registry, "plugin-index", folder,
-                      "%s %s; its plugins are loaded to see what they offer (retort plugins index %s)", RT_INDEX_NAME,
-                      !text && errno == ENOENT ? "does not exist" : "is damaged or of another version", folder);
+    rt_catalog_report(
+        registry, "plugin-index", folder,
+        "%s %s; its plugins are loaded to see what they offer (retort plugins index %s)",
+        RT_INDEX_NAME,
+        !text && errno == ENOENT ? "does not exist" : "is damaged or of another version", folder);
     return RT_OK;
 }

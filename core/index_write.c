@@ -49,11 +49,12 @@ static void put_card(FILE *out, const rt_card *card)
             put_hex(out, s->mask, s->length);
         }
     }
-    fprintf(out, "\t%s%s%s\n", card->reads_text ? "text" : "", card->reads_text && card->sniffs ? "," : "",
-            card->sniffs ? "sniff" : "");
+    fprintf(out, "\t%s%s%s\n", card->reads_text ? "text" : "",
+            card->reads_text && card->sniffs ? "," : "", card->sniffs ? "sniff" : "");
 }
 
-static void put_plugin(FILE *out, rt_registry *registry, const rt_plugin_file *file, const char *relative)
+static void put_plugin(FILE *out, rt_registry *registry, const rt_plugin_file *file,
+                       const char *relative)
 {
     fputs("plugin\t", out);
     put(out, relative);
@@ -81,7 +82,8 @@ static char *render(rt_registry *registry, size_t folder_len)
     fputs(head, out);
     for (size_t i = 0; i < registry->file_count; i++)
         if (!registry->files[i]->refused)
-            put_plugin(out, registry, registry->files[i], registry->files[i]->path + folder_len + 1);
+            put_plugin(out, registry, registry->files[i],
+                       registry->files[i]->path + folder_len + 1);
     if (fflush(out) == 0)
         fprintf(out, "sum\t%016" PRIx64 "\n", rt_index_sum(text, len));
     if (fclose(out) == 0)
@@ -142,7 +144,8 @@ static rt_status load_all(rt_registry *registry, const char *folder)
 rt_status rt_registry_write_index(rt_registry *registry, const char *folder)
 {
     folder = *folder ? folder : ".";
-    rt_registry *own = calloc(1, sizeof *own); /* what is known already must not hide a plugin of the folder */
+    rt_registry *own =
+        calloc(1, sizeof *own); /* what is known already must not hide a plugin of the folder */
     if (!own)
         return rt_catalog_memory(registry);
     own->diagnostics = registry->diagnostics;
@@ -152,8 +155,8 @@ rt_status rt_registry_write_index(rt_registry *registry, const char *folder)
     if (status == RT_OK && !text)
         status = rt_catalog_memory(registry);
     if (status == RT_OK && !store(path, text)) {
-        rt_catalog_report(registry, "plugin-index-unwritten", path, "the index cannot be written: %s",
-                          strerror(errno));
+        rt_catalog_report(registry, "plugin-index-unwritten", path,
+                          "the index cannot be written: %s", strerror(errno));
         status = RT_ERR_IO;
     }
     free(text);

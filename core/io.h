@@ -18,10 +18,13 @@ rt_status rt_input_peek(rt_input_file *file, const char **head, size_t *len);
 /* Turns the raw input into UTF-8 text for a reader with RT_READS_TEXT. `label` is the user's charset or NULL;
  * `declared` what the document declares, may be empty. RT_ERR_UNSUPPORTED (reported): unknown label. */
 rt_status rt_input_decode(rt_input_file *file, const char *label, rt_str declared);
-/* Decodes a head alone, for sniffing: as much as fits in `out`. Pure; never fails. */
+/* Decodes a head alone, for sniffing: as much as fits in `out`. Pure; never fails. Where it is not UTF-8 or UTF-16,
+ * what is above 0x7F becomes U+3013, which stands for a character one lacks. */
 size_t rt_decode_head(const char *head, size_t len, char *out, size_t room);
 rt_input *rt_input_of(rt_input_file *file);
-const char *rt_input_charset(rt_input_file *file); /* WHATWG name in use so far, or NULL */
+/* WHATWG name in use so far. NULL: not decoded, or all ASCII up to here; "UTF-8" when it was so to the end. */
+const char *rt_input_charset(rt_input_file *file);
+/* Tells what decoding replaced if the end was not reached; NULL is fine. */
 void rt_input_close(rt_input_file *file);
 
 /* ---- Outputs (output.c) ---------------------------------------------------- */

@@ -27,8 +27,9 @@ void rt_plugin_refuse(rt_registry *registry, rt_plugin_file *file, const char *f
         message = NULL;
     va_end(args);
     file->refused = true;
-    rt_diagnostics_report(registry->diagnostics, NULL, file->given ? "plugin-refused" : "plugin-skipped",
-                          file->path, NULL, NULL, message ? message : format);
+    rt_diagnostics_report(registry->diagnostics, NULL,
+                          file->given ? "plugin-refused" : "plugin-skipped", file->path, NULL, NULL,
+                          message ? message : format);
     free(message);
 }
 
@@ -85,30 +86,35 @@ static bool openable(rt_registry *registry, rt_plugin_file *file)
 static bool fits(rt_registry *registry, rt_plugin_file *file, const rt_plugin *plugin)
 {
     if (plugin->size < THROUGH(rt_plugin, abi_major) || plugin->size > LARGEST) {
-        rt_plugin_refuse(registry, file, "its rt_plugin_v1 is no rt_plugin: its size field says %u; "
-                         "set it with sizeof and rebuild with the installed headers", plugin->size);
+        rt_plugin_refuse(registry, file,
+                         "its rt_plugin_v1 is no rt_plugin: its size field says %u; "
+                         "set it with sizeof and rebuild with the installed headers",
+                         plugin->size);
         return false;
     }
     if (plugin->abi_major != RT_ABI_MAJOR) {
-        rt_plugin_refuse(registry, file,
-                         "it was built for version %u of the plugin contract, this retort has version %u: %s",
-                         plugin->abi_major, RT_ABI_MAJOR,
-                         plugin->abi_major < RT_ABI_MAJOR
-                             ? "rebuild the plugin with the installed headers"
-                             : "upgrade retort, or rebuild the plugin with the installed headers");
+        rt_plugin_refuse(
+            registry, file,
+            "it was built for version %u of the plugin contract, this retort has version %u: %s",
+            plugin->abi_major, RT_ABI_MAJOR,
+            plugin->abi_major < RT_ABI_MAJOR
+                ? "rebuild the plugin with the installed headers"
+                : "upgrade retort, or rebuild the plugin with the installed headers");
         return false;
     }
     if (plugin->size < THROUGH(rt_plugin, version)) {
-        rt_plugin_refuse(registry, file, "its rt_plugin_v1 is too small: its size field says %u, the "
+        rt_plugin_refuse(registry, file,
+                         "its rt_plugin_v1 is too small: its size field says %u, the "
                          "least is %zu; set it with sizeof and rebuild with the installed headers",
                          plugin->size, THROUGH(rt_plugin, version));
         return false;
     }
     if (plugin->needs_minor > RT_ABI_MINOR) {
-        rt_plugin_refuse(registry, file,
-                         "it needs version %u.%u of the plugin contract, this retort has version %u.%u: "
-                         "upgrade retort", plugin->abi_major, plugin->needs_minor, RT_ABI_MAJOR,
-                         RT_ABI_MINOR);
+        rt_plugin_refuse(
+            registry, file,
+            "it needs version %u.%u of the plugin contract, this retort has version %u.%u: "
+            "upgrade retort",
+            plugin->abi_major, plugin->needs_minor, RT_ABI_MAJOR, RT_ABI_MINOR);
         return false;
     }
     return true;
@@ -129,15 +135,18 @@ const rt_plugin *rt_plugin_open(rt_registry *registry, rt_plugin_file *file)
     void *handle = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
     if (!handle) {
         const char *why = path ? dlerror() : NULL;
-        rt_plugin_refuse(registry, file, "the system cannot load this plugin: %s; install what it lacks or "
-                         "rebuild it on this system", why ? why : "no memory");
+        rt_plugin_refuse(registry, file,
+                         "the system cannot load this plugin: %s; install what it lacks or "
+                         "rebuild it on this system",
+                         why ? why : "no memory");
         free(here);
         return NULL;
     }
     free(here);
     const rt_plugin *plugin = dlsym(handle, "rt_plugin_v1");
     if (!plugin) {
-        rt_plugin_refuse(registry, file, "it exports no rt_plugin_v1, so it is no plugin for retort: define "
+        rt_plugin_refuse(registry, file,
+                         "it exports no rt_plugin_v1, so it is no plugin for retort: define "
                          "that constant, and do not hide it (version script, strip)");
         return NULL;
     }

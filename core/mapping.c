@@ -120,10 +120,7 @@ void rt_mapping_free(rt_mapping *mapping)
     rt_run_resize(mapping->run, mapping, 0);
 }
 
-const uint32_t *rt_mapping_single(const rt_mapping *mapping)
-{
-    return mapping->single;
-}
+const uint32_t *rt_mapping_single(const rt_mapping *mapping) { return mapping->single; }
 
 uint32_t rt_mapping_pair(rt_mapping *mapping, unsigned lead, unsigned trail)
 {
@@ -138,7 +135,8 @@ uint32_t rt_mapping_jis0212(rt_mapping *mapping, unsigned first, unsigned second
 {
     uint32_t *row;
 
-    if (first < 0xA1 || first > 0xFE || second < 0xA1 || second > 0xFE || mapping->converter2 == no_converter)
+    if (first < 0xA1 || first > 0xFE || second < 0xA1 || second > 0xFE ||
+        mapping->converter2 == no_converter)
         return 0;
     row = mapping->pairs + (size_t)RT_LEADS * RT_TRAILS + (size_t)(first - 0xA1) * JIS;
     if (!mapping->filled2[first - 0xA1]) {

@@ -1,10 +1,10 @@
-/* mapping_data.c - where the Encoding Standard's indexes differ from iconv's tables, and GB18030's ranges.
+/* mapping_data.c - where the Encoding Standard's indexes differ from iconv's tables; GB18030's ranges.
  *
  * Data alone; mapping.c applies it. */
 #include "mapping_data.h"
 
-/* Four-byte codes up to the end of the plane: the first number of each run and its code point. U+E7C7 stands
- * apart at 7457. */
+/* Four-byte codes up to the end of the plane: the first number of each run and its code point.
+ * U+E7C7 stands apart at 7457. */
 const rt_range rt_gb18030_ranges[] = {
     {0, 0x0080}, {36, 0x00A5}, {38, 0x00A9}, {45, 0x00B2}, {50, 0x00B8}, {81, 0x00D8},
     {89, 0x00E2}, {95, 0x00EB}, {96, 0x00EE}, {100, 0x00F4}, {103, 0x00F8}, {104, 0x00FB},
@@ -47,8 +47,8 @@ const rt_range rt_gb18030_ranges[] = {
 };
 const size_t rt_gb18030_range_count = sizeof rt_gb18030_ranges / sizeof rt_gb18030_ranges[0];
 
-/* GB18030-2022 as deployed: a second ideographic space; vertical forms and the eight later ideographs no longer in
- * the private use area; six others still there. */
+/* GB18030-2022 as deployed: a second ideographic space; vertical forms and the eight later
+ * ideographs no longer in the private use area; six others still there. */
 static const rt_patch gb18030[] = {
     {0xA3A0, 0x3000}, {0xA6D9, 0xFE10}, {0xA6DA, 0xFE12}, {0xA6DB, 0xFE11}, {0xA6DC, 0xFE13},
     {0xA6DD, 0xFE14}, {0xA6DE, 0xFE15}, {0xA6DF, 0xFE16}, {0xA6EC, 0xFE17}, {0xA6ED, 0xFE18},
@@ -59,7 +59,7 @@ static const rt_patch gb18030[] = {
     {0, 0},
 };
 
-/* Big5: Microsoft's punctuation, the ETEN extensions, and HKSCS's doubles of characters that Big5 had. */
+/* Big5: Microsoft's punctuation, the ETEN extensions, HKSCS's doubles of what Big5 had. */
 static const rt_patch big5[] = {
     {0x8E69, 0x7BB8}, {0x8E6F, 0x7C06}, {0x8E7E, 0x7CCE}, {0x8EAB, 0x7DD2}, {0x8EB4, 0x7E1D},
     {0x8ECD, 0x8005}, {0x8ED0, 0x8028}, {0x8F57, 0x83C1}, {0x8F69, 0x84A8}, {0x8F6E, 0x840F},

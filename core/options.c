@@ -1,6 +1,7 @@
 /* options.c - option tables: checking them, parsing assignments, saying what is wrong with one.
  *
- * Owns what `-O KEY=VALUE` means; which plugin is asked, and in what order, belongs to the caller. */
+ * Owns what `-O KEY=VALUE` means; which plugin is asked, and in what order, belongs to the caller.
+ */
 #include "catalog.h"
 #include "text.h"
 #include <errno.h>
@@ -25,8 +26,8 @@ typedef struct trouble {
     char text[400];
 } trouble;
 
-__attribute__((format(printf, 3, 4)))
-static bool wrong(trouble *t, const char *code, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static bool wrong(trouble *t, const char *code,
+                                                        const char *format, ...)
 {
     va_list args;
 
@@ -52,11 +53,16 @@ static int shown(const char *text)
 static char escaped(char c)
 {
     switch (c) {
-    case 't': return '\t';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case '\\': return '\\';
-    default: return '\0';
+    case 't':
+        return '\t';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case '\\':
+        return '\\';
+    default:
+        return '\0';
     }
 }
 
@@ -94,10 +100,12 @@ static bool check_text(const rt_option *o, const char *text, trouble *t)
     if (any || ((int64_t)points >= o->minimum && (int64_t)points <= o->maximum))
         return true;
     if (o->minimum == o->maximum)
-        return wrong(t, "option-length", "option \"%s\": \"%.*s\" has %zu character%s, it takes exactly %lld",
-                     o->name, shown(text), text, points, points == 1 ? "" : "s", (long long)o->minimum);
-    return wrong(t, "option-length", "option \"%s\": \"%.*s\" has %zu character%s, it takes %lld to %lld",
-                 o->name, shown(text), text, points, points == 1 ? "" : "s", (long long)o->minimum,
+        return wrong(t, "option-length",
+                     "option \"%s\": \"%.*s\" has %zu character%s, it takes exactly %lld", o->name,
+                     shown(text), text, points, points == 1 ? "" : "s", (long long)o->minimum);
+    return wrong(t, "option-length",
+                 "option \"%s\": \"%.*s\" has %zu character%s, it takes %lld to %lld", o->name,
+                 shown(text), text, points, points == 1 ? "" : "s", (long long)o->minimum,
                  (long long)o->maximum);
 }
 
@@ -105,14 +113,16 @@ static bool check_text(const rt_option *o, const char *text, trouble *t)
 
 static bool parse_bool(const rt_option *o, const char *text, value *v, trouble *t)
 {
-    static const char *const yes[] = {"true", "yes", "on", "1"}, *const no[] = {"false", "no", "off", "0"};
+    static const char *const yes[] = {"true", "yes", "on", "1"}, *const no[] = {"false", "no",
+                                                                                "off", "0"};
 
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
         v->truth = strcasecmp(text, yes[i]) == 0;
         if (v->truth || strcasecmp(text, no[i]) == 0)
             return true;
     }
-    return wrong(t, "option-bool", "option \"%s\": \"%.*s\" is neither true nor false; write yes or no", o->name,
+    return wrong(t, "option-bool",
+                 "option \"%s\": \"%.*s\" is neither true nor false; write yes or no", o->name,
                  shown(text), text);
 }
 
@@ -122,14 +132,17 @@ static bool parse_int(const rt_option *o, const char *text, value *v, trouble *t
     char *end;
 
     if (!*digits || strspn(digits, "0123456789") != strlen(digits))
-        return wrong(t, "option-integer", "option \"%s\": \"%.*s\" is not a whole number", o->name, shown(text), text);
+        return wrong(t, "option-integer", "option \"%s\": \"%.*s\" is not a whole number", o->name,
+                     shown(text), text);
     errno = 0;
     long long number = strtoll(text, &end, 10);
     bool any = o->minimum == 0 && o->maximum == 0;
     if (errno == ERANGE && any)
-        return wrong(t, "option-range", "option \"%s\": %.*s is too large", o->name, shown(text), text);
+        return wrong(t, "option-range", "option \"%s\": %.*s is too large", o->name, shown(text),
+                     text);
     if (errno == ERANGE || (!any && (number < o->minimum || number > o->maximum)))
-        return wrong(t, "option-range", "option \"%s\": %.*s is out of range, it takes %lld to %lld", o->name,
+        return wrong(t, "option-range",
+                     "option \"%s\": %.*s is out of range, it takes %lld to %lld", o->name,
                      shown(text), text, (long long)o->minimum, (long long)o->maximum);
     v->number = number;
     return true;
@@ -162,27 +175,35 @@ static bool parse_choice(const rt_option *o, const char *text, value *v, trouble
         }
     const char *near = rt_nearest(text, o->choices);
     list(all, sizeof all, o->choices);
-    return wrong(t, "option-choice", "option \"%s\": there is no \"%.*s\"%s%s%s; it takes one of %s", o->name,
-                 shown(text), text, near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "", all);
+    return wrong(t, "option-choice",
+                 "option \"%s\": there is no \"%.*s\"%s%s%s; it takes one of %s", o->name,
+                 shown(text), text, near ? " (did you mean \"" : "", near ? near : "",
+                 near ? "\"?)" : "", all);
 }
 
 /* Whether `text` is a value of the option; all but texts and files are stored in *v. */
 static bool parse(const rt_option *o, const char *text, value *v, trouble *t)
 {
     switch (o->type) {
-    case RT_OPTION_TEXT: return check_text(o, text, t);
-    case RT_OPTION_BOOL: return parse_bool(o, text, v, t);
-    case RT_OPTION_INT: return parse_int(o, text, v, t);
-    case RT_OPTION_CHOICE: return parse_choice(o, text, v, t);
+    case RT_OPTION_TEXT:
+        return check_text(o, text, t);
+    case RT_OPTION_BOOL:
+        return parse_bool(o, text, v, t);
+    case RT_OPTION_INT:
+        return parse_int(o, text, v, t);
+    case RT_OPTION_CHOICE:
+        return parse_choice(o, text, v, t);
     default:
-        return *text || wrong(t, "option-no-value", "option \"%s\" needs the path of a file: %s=PATH", o->name,
-                              o->name);
+        return *text || wrong(t, "option-no-value",
+                              "option \"%s\" needs the path of a file: %s=PATH", o->name, o->name);
     }
 }
 
 /* ---- The table itself --------------------------------------------------------------------- */
 
-static const struct { size_t bytes, align; } fields[] = {
+static const struct {
+    size_t bytes, align;
+} fields[] = {
     [RT_OPTION_TEXT] = {sizeof(const char *), alignof(const char *)},
     [RT_OPTION_BOOL] = {sizeof(bool), alignof(bool)},
     [RT_OPTION_INT] = {sizeof(int64_t), alignof(int64_t)},
@@ -218,7 +239,8 @@ bool rt_options_check(const rt_options *options, char *why, size_t room)
         trouble t = {.text = ""};
         const char *what = fault(options, o, &t);
         if (what) {
-            snprintf(why, room, "its option \"%s\" %s%s%s", o->name, what, *t.text ? ": " : "", t.text);
+            snprintf(why, room, "its option \"%s\" %s%s%s", o->name, what, *t.text ? ": " : "",
+                     t.text);
             return false;
         }
     }
@@ -274,7 +296,8 @@ static rt_status store_text(const rt_option_request *r, char *field, const char 
     return RT_OK;
 }
 
-static rt_status store(const rt_option_request *r, const rt_option *o, const char *text, char *block)
+static rt_status store(const rt_option_request *r, const rt_option *o, const char *text,
+                       char *block)
 {
     trouble t = {.text = ""};
     value v = {0};
@@ -286,10 +309,17 @@ static rt_status store(const rt_option_request *r, const rt_option *o, const cha
     else if (parse(o, text ? text : "true", &v, &t)) {
         char *field = block + o->offset;
         switch (o->type) {
-        case RT_OPTION_TEXT: return store_text(r, field, text);
-        case RT_OPTION_BOOL: memcpy(field, &v.truth, sizeof v.truth); break;
-        case RT_OPTION_INT: memcpy(field, &v.number, sizeof v.number); break;
-        case RT_OPTION_CHOICE: memcpy(field, &v.choice, sizeof v.choice); break;
+        case RT_OPTION_TEXT:
+            return store_text(r, field, text);
+        case RT_OPTION_BOOL:
+            memcpy(field, &v.truth, sizeof v.truth);
+            break;
+        case RT_OPTION_INT:
+            memcpy(field, &v.number, sizeof v.number);
+            break;
+        case RT_OPTION_CHOICE:
+            memcpy(field, &v.choice, sizeof v.choice);
+            break;
         default:
             status = r->open_file(r->user, text, &file);
             memcpy(field, &file, sizeof file);
@@ -347,7 +377,8 @@ rt_status rt_options_parse(const rt_option_request *r, void **block)
     return result;
 }
 
-/* ---- What nobody took ---------------------------------------------------------------------------- */
+/* ---- What nobody took
+ * ---------------------------------------------------------------------------- */
 
 /* NULL-terminated names of every option; freed by the caller; NULL: no memory. */
 static const char **names_of(const rt_options *const *declared, size_t count)
@@ -379,7 +410,8 @@ static void report_unused(rt_diagnostics *diagnostics, const char *text, const c
     for (size_t i = 0; a.qualifier && names[i]; i++)
         if (same(names[i], a.key, a.key_len)) {
             wrong(&t, "option-qualifier",
-                  "option \"%s\": nothing in use here is called \"%.*s\" and takes it; put read, write or the "
+                  "option \"%s\": nothing in use here is called \"%.*s\" and takes it; put read, "
+                  "write or the "
                   "name of a format or filter in use before the dot, or leave it out",
                   word, (int)(a.qualifier_len < SHOWN ? a.qualifier_len : SHOWN), a.qualifier);
             report(diagnostics, t.code, t.text);
@@ -388,15 +420,16 @@ static void report_unused(rt_diagnostics *diagnostics, const char *text, const c
     const char *near = rt_nearest(word, names);
     list(all, sizeof all, names);
     if (!names[0])
-        wrong(&t, "option-unknown", "there is no option \"%s\": what is in use here takes none", word);
+        wrong(&t, "option-unknown", "there is no option \"%s\": what is in use here takes none",
+              word);
     else
         wrong(&t, "option-unknown", "there is no option \"%s\"%s%s%s; there are %s", word,
               near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "", all);
     report(diagnostics, t.code, t.text);
 }
 
-bool rt_options_all_used(rt_diagnostics *diagnostics, const char *const *assignments, const bool *used,
-                         const rt_options *const *declared, size_t count)
+bool rt_options_all_used(rt_diagnostics *diagnostics, const char *const *assignments,
+                         const bool *used, const rt_options *const *declared, size_t count)
 {
     bool all = true;
     const char **names = NULL;

@@ -58,7 +58,7 @@ static rt_status check_name(rt_output_file *f)
     for (other = *chain_of(f->all, f->base); other; other = other->chain)
         if (other->folder == f->folder && strcmp(other->base, f->base) == 0)
             return rt_output_refuse(f, "output-name",
-                                    "two outputs would be this one file; give them different names");
+                                    "two outputs would be this one file; name them differently");
     return RT_OK;
 }
 
@@ -66,8 +66,8 @@ static rt_status check_stream(rt_output_file *f)
 {
     for (rt_output_file *other = f->all->first; other; other = other->next)
         if (other->stream == f->stream)
-            return rt_output_refuse(f, "output-name", "two outputs would be mixed there; write one of "
-                                                      "them to a file");
+            return rt_output_refuse(f, "output-name", "two outputs would be mixed there; write one "
+                                                      "of them to a file");
     return RT_OK;
 }
 
@@ -225,9 +225,9 @@ static rt_status refuse_beside(rt_output_file *f, const char *name)
     shown(name, text);
     rt_output_refuse(f, "output-beside",
                      f->folder ? "a further file was to be created under the name \"%s\", which is "
-                                 "empty, hidden or not in the same folder; it was refused"
-                               : "the further file \"%s\" needs a folder, and this output has none; "
-                                 "write to a file instead",
+                                 "empty, hidden or not in the same folder: it was refused"
+                               : "the further file \"%s\" needs a folder, and this output has "
+                                 "none; write to a file instead",
                      text);
     return f->folder ? RT_ERR_IO : (f->status = RT_ERR_UNSUPPORTED);
 }
@@ -294,7 +294,7 @@ rt_status rt_outputs_commit(rt_outputs *all)
         status = f->status;
     for (rt_output_file *f = all->first; f && status == RT_OK; f = f->next)
         status = f->folder ? rt_output_seal(f) : rt_output_flush(f);
-    /* Streams first: what went down a pipe cannot be taken back, what was renamed can but was seen. */
+    /* Streams first: a pipe that fails is common, a rename that fails after all this is not. */
     for (rt_output_file *f = all->first; f && status == RT_OK; f = f->next)
         if (f->spool)
             status = rt_output_deliver(f);

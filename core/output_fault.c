@@ -16,17 +16,21 @@ static const char choose[] = "choose another folder";
 static const fault faults[] = {
     {ENOSPC, "output-full", "the disk is full", "make room or choose another folder"},
     {EDQUOT, "output-full", "the disk quota is used up", "make room or choose another folder"},
-    {EFBIG, "output-full", "it grew larger than a file may be", "raise the limit (ulimit -f) or choose another file system"},
+    {EFBIG, "output-full", "it grew larger than a file may be",
+     "raise the limit (ulimit -f) or choose another file system"},
     {ENOENT, "output-folder", "its folder does not exist", "create the folder first"},
     {ENOTDIR, "output-folder", "a part of its path is no folder", "correct the path"},
-    {EACCES, "output-folder", "there is no permission to write it or to create files in its folder", choose},
+    {EACCES, "output-folder", "there is no permission to write it or to create files in its folder",
+     choose},
     {EPERM, "output-folder", "its folder or the file there may not be changed", choose},
     {EROFS, "output-folder", "its file system is read-only", choose},
     {EISDIR, "output-name", "it is a folder", "name a file in it"},
     {ENAMETOOLONG, "output-name", "its name is too long", "choose a shorter one"},
     {ELOOP, "output-name", "symbolic links lead round in a circle there", "correct the links"},
-    {ENXIO, "output-name", "nothing listens behind this socket or device", "write to a file or to standard output"},
-    {EBADF, "output-name", "it is not open for writing", "redirect it to a file or give -o a file's name"},
+    {ENXIO, "output-name", "nothing listens behind this socket or device",
+     "write to a file or to standard output"},
+    {EBADF, "output-name", "it is not open for writing",
+     "redirect it to a file or give -o a file's name"},
     {EMFILE, "output-failed", "too many files are open", "raise the limit (ulimit -n)"},
     {ENFILE, "output-failed", "too many files are open on this machine", "end other programs"},
     {EIO, "output-failed", "the disk or device failed", choose},
@@ -55,8 +59,8 @@ rt_status rt_output_fault(rt_output_file *f, int error)
     char text[512];
 
     if (!row.advice)
-        snprintf(text, sizeof text, "%s after %" PRIu64 " bytes; the rest was not written", row.what,
-                 f->at);
+        snprintf(text, sizeof text, "%s after %" PRIu64 " bytes; the rest was not written",
+                 row.what, f->at);
     else if (f->folder && f->has_temp)
         snprintf(text, sizeof text,
                  "%s; %" PRIu64 " bytes stood in a temporary file, which is removed, and %s; %s",

@@ -89,7 +89,8 @@ rt_status rt_output_deliver(rt_output_file *f);
 
 /* ---- output_place.c ----------------------------------------------------------- */
 
-/* Finds where `path` leads: sets folder, base and what is known of the file there, or opens a stream. */
+/* Finds where `path` leads: sets folder, base and what is known of the file there, or opens a
+ * stream. */
 rt_status rt_output_locate(rt_output_file *f, const char *path);
 /* The same for a file of `name` in a folder that is known. */
 rt_status rt_output_locate_beside(rt_output_file *f, rt_folder *folder, const char *name);

@@ -1,4 +1,4 @@
-/* output_place.c - where an output goes: its folder, its temporary file, and the renaming at the end.
+/* output_place.c - where an output goes: its folder, its temporary file, the renaming at the end.
  *
  * Owns every call that takes a name. A file is replaced by rename alone, so it is always either the
  * old or the new one; what several outputs replace is kept until all are in place. */
@@ -101,7 +101,7 @@ static rt_status look(rt_output_file *f)
                                                   "away or choose another name");
     if (faccessat(f->folder->fd, f->base, W_OK, AT_EACCESS) != 0 && errno == EACCES)
         return rt_output_refuse(f, "output-protected", "it is write-protected and was not replaced; "
-                                                       "allow writing or choose another name");
+                                                       "allow writing or name another file");
     f->existed = true;
     f->mode = st.st_mode & 07777;
     f->owner = st.st_uid;
@@ -146,7 +146,8 @@ rt_status rt_output_locate(rt_output_file *f, const char *path)
         return rt_output_fault(f, error);
     slash = strrchr(real, '/');
     if (!*(slash ? slash + 1 : real))
-        return rt_output_refuse(f, "output-name", "it names no file; name a file in a folder that exists");
+        return rt_output_refuse(f, "output-name",
+                                "it names no file; name a file in a folder that exists");
     if (set_base(f, slash ? slash + 1 : real) != RT_OK)
         return f->status;
     if (slash)
@@ -253,8 +254,8 @@ static bool put_back(rt_output_file *f, uint32_t number)
         unlinkat(f->folder->fd, name, 0); /* between two names of one file, rename does nothing */
         return true;
     }
-    rt_output_refuse(f, "output-failed", "the file that stood there could not be put back (%s): it is "
-                                         "now %s in the same folder; rename it yourself",
+    rt_output_refuse(f, "output-failed", "the file that stood there could not be put back (%s): it "
+                                         "is now %s in the same folder; rename it yourself",
                      strerror(errno), name);
     return false;
 }

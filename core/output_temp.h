@@ -1,4 +1,4 @@
-/* output_temp.h - the temporary names of one folder, and their removal when a signal ends the process.
+/* output_temp.h - the temporary names of one folder, and their removal when a signal comes.
  *
  * Owns the names and the process's table of them; the files are the outputs'. */
 #ifndef RT_OUTPUT_TEMP_H

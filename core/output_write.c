@@ -1,4 +1,4 @@
-/* output_write.c - bytes on their way out: the buffer, offsets, and the calls that may be cut short.
+/* output_write.c - bytes on their way out: the buffer, offsets, calls that may be cut short.
  *
  * Owns which files of a set are open. Does not know names. */
 #include "output_file.h"
@@ -36,7 +36,7 @@ rt_status rt_output_park(rt_output_file *f)
         return RT_OK;
     f->all->open[slot_of(f->all, f)] = NULL;
     f->fd = -1;
-    /* Where space is promised late (NFS), a full disk comes to light here. Linux closes in any case. */
+    /* Where space is promised late (NFS), a full disk shows here. Linux closes in any case. */
     if (close(fd) != 0 && errno != EINTR && f->status == RT_OK)
         return rt_output_fault(f, errno);
     return RT_OK;

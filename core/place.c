@@ -1,4 +1,5 @@
-/* place.c - counts lines and code points; see place.h. Loops are plain so that the compiler makes them wide. */
+/* place.c - counts lines and code points; see place.h. Loops are plain so that the compiler makes
+ * them wide. */
 #include "place.h"
 
 #include <string.h>

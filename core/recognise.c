@@ -23,16 +23,13 @@ typedef struct search {
     rt_registry *registry;
     const char *path, *head;
     size_t len;
-    char *room;      /* the decoded head */
+    char *room; /* the decoded head */
     rt_str text;
     found *list;
     size_t count, list_room;
 } search;
 
-static int rank(const found *f)
-{
-    return f->score + (f->named ? NAMED : 0);
-}
+static int rank(const found *f) { return f->score + (f->named ? NAMED : 0); }
 
 /* ---- Evidence ---------------------------------------------------------------------------- */
 
@@ -64,11 +61,16 @@ static bool note(search *s, rt_card *card, int score, bool by_signature)
     if (!rt_catalog_grow((void **)&s->list, &s->list_room, s->count, sizeof *s->list))
         return false;
     found *f = &s->list[s->count++];
-    *f = (found){.card = card, .by_signature = by_signature, .named = rt_catalog_named(card, s->path)};
+    *f = (found){
+        .card = card, .by_signature = by_signature, .named = rt_catalog_named(card, s->path)};
     f->score = score > RT_SNIFF_SURE ? RT_SNIFF_SURE : score;
     snprintf(f->why, sizeof f->why, "%s%s",
-             by_signature ? "signature" : card->sniffs ? "content" : "",
-             !f->named ? "" : by_signature || card->sniffs ? " and extension" : "extension");
+             by_signature   ? "signature"
+             : card->sniffs ? "content"
+                            : "",
+             !f->named                      ? ""
+             : by_signature || card->sniffs ? " and extension"
+                                            : "extension");
     return true;
 }
 
@@ -126,8 +128,8 @@ static bool begins_plain(rt_str text)
     if (!text.len)
         return false;
     unsigned char c = (unsigned char)*text.ptr;
-    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           c == '"' || c == '-' || c == '+' || c == ',' || c == ';';
+    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z') || c == '"' || c == '-' || c == '+' || c == ',' || c == ';';
 }
 
 /* First whom a signature or the extension names; then, unless that settles it, all who sniff. The
@@ -144,8 +146,9 @@ static rt_status gather(search *s)
             status = consider(s, card);
     }
     for (size_t i = 0; i < s->count; i++)
-        settled = settled || s->list[i].by_signature ||
-                  (s->list[i].named && (s->list[i].score >= RT_SNIFF_LIKELY || begins_plain(s->text)));
+        settled =
+            settled || s->list[i].by_signature ||
+            (s->list[i].named && (s->list[i].score >= RT_SNIFF_LIKELY || begins_plain(s->text)));
     for (size_t i = 0; status == RT_OK && !settled && i < s->registry->card_count; i++) {
         rt_card *card = s->registry->cards[i];
         if (is_candidate(s, card) && !rt_catalog_named(card, s->path) && !signed_by(s, card))
@@ -156,10 +159,7 @@ static rt_status gather(search *s)
 
 /* ---- Verdict --------------------------------------------------------------------------------- */
 
-static int by_rank(const void *a, const void *b)
-{
-    return rank(b) - rank(a);
-}
+static int by_rank(const void *a, const void *b) { return rank(b) - rank(a); }
 
 static const char *said(const search *s)
 {
@@ -168,8 +168,8 @@ static const char *said(const search *s)
 
 static rt_status refuse_foreign(search *s, const rt_foreign *foreign)
 {
-    rt_catalog_report(s->registry, "input-format", said(s), "this is %s, which no plugin here reads: %s",
-                      foreign->name, foreign->advice);
+    rt_catalog_report(s->registry, "input-format", said(s),
+                      "this is %s, which no plugin here reads: %s", foreign->name, foreign->advice);
     return RT_ERR_UNSUPPORTED;
 }
 
@@ -180,14 +180,15 @@ static rt_status refuse_tie(search *s)
 
     for (size_t i = 0; i < s->count && rank(&s->list[i]) == rank(&s->list[0]); i++) {
         const rt_entry *entry = &s->list[i].card->entry;
-        int put = snprintf(names + at, sizeof names - at, "%s--from %s (%.60s)", i ? " or " : "", entry->name,
-                           entry->title);
+        int put = snprintf(names + at, sizeof names - at, "%s--from %s (%.60s)", i ? " or " : "",
+                           entry->name, entry->title);
         if (put < 0 || (size_t)put >= sizeof names - at)
             break;
         at += (size_t)put;
     }
     rt_catalog_report(s->registry, "input-ambiguous", said(s),
-                      "several readers claim this file, and its name does not decide: add %s", names);
+                      "several readers claim this file, and its name does not decide: add %s",
+                      names);
     return RT_ERR_UNSUPPORTED;
 }
 
@@ -208,9 +209,13 @@ static rt_status refuse_unknown(search *s, const char *seems)
 
     if (!all)
         return rt_catalog_memory(s->registry);
-    rt_catalog_report(s->registry, "input-format", said(s),
-                      "no reader recognises this file: it seems to be %s; name its format with --from (%s)",
-                      seems ? seems : binary(s) ? "binary data" : "text", all);
+    rt_catalog_report(
+        s->registry, "input-format", said(s),
+        "no reader recognises this file: it seems to be %s; name its format with --from (%s)",
+        seems       ? seems
+        : binary(s) ? "binary data"
+                    : "text",
+        all);
     free(all);
     return RT_ERR_UNSUPPORTED;
 }
@@ -218,24 +223,36 @@ static rt_status refuse_unknown(search *s, const char *seems)
 /* The content decides, but a name that says something else deserves a word. */
 static void warn_of_name(search *s, const rt_card *chosen)
 {
+    const char *slash = s->path ? strrchr(s->path, '/') : NULL;
+    const char *dot = s->path ? strrchr(slash ? slash : s->path, '.') : NULL;
+    const rt_foreign *foreign = dot ? rt_foreign_named(dot + 1) : NULL;
+
     for (size_t i = 0; i < s->registry->card_count; i++) {
         const rt_card *card = s->registry->cards[i];
         if (!is_candidate(s, card) || card == chosen || !rt_catalog_named(card, s->path))
             continue;
-        rt_catalog_report(s->registry, "input-misnamed", said(s),
-                          "the name says %s, but the content does not begin so: it is read as %s; --from %s "
-                          "reads it as named",
-                          card->entry.name, chosen->entry.name, card->entry.name);
+        rt_catalog_report(
+            s->registry, "input-misnamed", said(s),
+            "the name says %s, but the content does not begin so: it is read as %s (--from %s "
+            "reads it as named)",
+            card->entry.name, chosen->entry.name, card->entry.name);
         return;
     }
+    if (foreign)
+        rt_catalog_report(s->registry, "input-misnamed", said(s),
+                          "the name says %s; by its content it is read as %s", foreign->name,
+                          chosen->entry.name);
 }
 
 static rt_status decide(search *s, rt_declaration *result)
 {
-    int sure = RT_SNIFF_NO;
-    const rt_foreign *foreign = rt_foreign_of(s->head, s->len, s->text, s->path, &sure);
+    int score = RT_SNIFF_NO;
+    bool named = false;
+    const rt_foreign *foreign = rt_foreign_of(s->head, s->len, s->text, s->path, &score, &named);
+    int sure = score + (named ? NAMED : 0);
     const found *best = s->count ? &s->list[0] : NULL;
-    bool here = foreign && foreign->reader && rt_catalog_first(s->registry, "read", foreign->reader);
+    bool here =
+        foreign && foreign->reader && rt_catalog_first(s->registry, "read", foreign->reader);
 
     if (foreign && !here && !(best && (best->score >= RT_SNIFF_SURE || rank(best) > sure)))
         return refuse_foreign(s, foreign);
@@ -252,20 +269,24 @@ static rt_status decide(search *s, rt_declaration *result)
 static void tell(const search *s, void (*each)(void *, const rt_candidate *), void *user)
 {
     for (size_t i = 0; each && i < s->count; i++) {
-        rt_candidate c = {.size = sizeof c, .name = s->list[i].card->entry.name, .score = s->list[i].score,
+        rt_candidate c = {.size = sizeof c,
+                          .name = s->list[i].card->entry.name,
+                          .score = s->list[i].score,
                           .why = s->list[i].why};
         each(user, &c);
     }
 }
 
-rt_status rt_registry_recognise(rt_registry *registry, const char *path, const char *head, size_t len,
-                                void (*each)(void *, const rt_candidate *), void *user, rt_declaration *result)
+rt_status rt_registry_recognise(rt_registry *registry, const char *path, const char *head,
+                                size_t len, void (*each)(void *, const rt_candidate *), void *user,
+                                rt_declaration *result)
 {
     search s = {.registry = registry, .path = path, .head = head, .len = len};
 
     if (len == 0) {
-        rt_catalog_report(registry, "input-empty", said(&s),
-                          "the file is empty: there is nothing to convert (--from FORMAT reads it all the same)");
+        rt_catalog_report(
+            registry, "input-empty", said(&s),
+            "the file is empty: there is nothing to convert (--from FORMAT reads it all the same)");
         return RT_ERR_UNSUPPORTED;
     }
     s.room = malloc(ROOM);

@@ -26,7 +26,8 @@ static rt_status add_given(rt_registry *registry, const char *const *paths)
     return result;
 }
 
-rt_status rt_registry_new(const rt_settings *settings, rt_diagnostics *diagnostics, rt_registry **registry)
+rt_status rt_registry_new(const rt_settings *settings, rt_diagnostics *diagnostics,
+                          rt_registry **registry)
 {
     rt_registry *made = calloc(1, sizeof *made);
 
@@ -136,24 +137,25 @@ static rt_status unknown_name(rt_registry *registry, const char *role, const cha
     if (!names || !all)
         status = rt_catalog_memory(registry);
     else if (*w->other && rt_catalog_first(registry, w->other, name))
-        rt_catalog_report(registry, "format-unknown", NULL, "\"%.60s\" is no %s: %s; there are %s", name,
-                          w->noun, w->but, all);
+        rt_catalog_report(registry, "format-unknown", NULL, "\"%.60s\" is no %s: %s; there are %s",
+                          name, w->noun, w->but, all);
     else if (near || (near = rt_nearest(name, names)))
         rt_catalog_report(registry, "format-unknown", NULL,
-                          "there is no %s \"%.60s\" (did you mean \"%s\"?); there are %s", w->noun, name, near,
-                          all);
+                          "there is no %s \"%.60s\" (did you mean \"%s\"?); there are %s", w->noun,
+                          name, near, all);
     else if (foreign && w != words_of("filter"))
         rt_catalog_report(registry, "format-unknown", NULL, "no plugin %ss %s (%s); there are %s",
                           role, foreign->name, name, all);
     else
-        rt_catalog_report(registry, "format-unknown", NULL, "there is no %s \"%.60s\"; there are %s", w->noun,
-                          name, all);
+        rt_catalog_report(registry, "format-unknown", NULL,
+                          "there is no %s \"%.60s\"; there are %s", w->noun, name, all);
     free(names);
     free(all);
     return status;
 }
 
-rt_status rt_registry_find(rt_registry *registry, const char *role, const char *name, rt_declaration *found)
+rt_status rt_registry_find(rt_registry *registry, const char *role, const char *name,
+                           rt_declaration *found)
 {
     bool failed = false;
     rt_card *card;
@@ -191,19 +193,23 @@ static rt_status no_writer(rt_registry *registry, const char *path)
     if (!names || !all)
         status = rt_catalog_memory(registry);
     else if (strcmp(path, "-") == 0)
-        rt_catalog_report(registry, "output-format", NULL,
-                          "standard output has no extension that tells a format: add --to with one of %s", all);
+        rt_catalog_report(
+            registry, "output-format", NULL,
+            "standard output has no extension that tells a format: add --to with one of %s", all);
     else if (!dot || !dot[1])
-        rt_catalog_report(registry, "output-format", path,
-                          "the name has no extension that tells a format: add one, or --to with one of %s", all);
+        rt_catalog_report(
+            registry, "output-format", path,
+            "the name has no extension that tells a format: add one, or --to with one of %s", all);
     else if (foreign && !near)
-        rt_catalog_report(registry, "output-format", path,
-                          "no plugin writes %s (.%.20s): name another output, or add --to with one of %s",
-                          foreign->name, dot + 1, all);
+        rt_catalog_report(
+            registry, "output-format", path,
+            "no plugin writes %s (.%.20s): name another output, or add --to with one of %s",
+            foreign->name, dot + 1, all);
     else
-        rt_catalog_report(registry, "output-format", path,
-                          "no plugin writes .%.20s%s%s%s; name another output, or add --to with one of %s",
-                          dot + 1, near ? " (did you mean ." : "", near ? near : "", near ? "?)" : "", all);
+        rt_catalog_report(
+            registry, "output-format", path,
+            "no plugin writes .%.20s%s%s%s; name another output, or add --to with one of %s",
+            dot + 1, near ? " (did you mean ." : "", near ? near : "", near ? "?)" : "", all);
     free(names);
     free(all);
     return status;
@@ -219,12 +225,14 @@ rt_status rt_registry_writer_for(rt_registry *registry, const char *path, rt_dec
             !rt_catalog_named(card, path))
             continue;
         if (first) {
-            rt_catalog_report(registry, "output-format", path,
-                              "two plugins write files of this extension: add --to %s (%s) or --to %s (%s)",
-                              first->entry.name, first->file->path, card->entry.name, card->file->path);
+            rt_catalog_report(
+                registry, "output-format", path,
+                "two plugins write files of this extension: add --to %s (%s) or --to %s (%s)",
+                first->entry.name, first->file->path, card->entry.name, card->file->path);
             return RT_ERR_UNSUPPORTED;
         }
         first = card;
     }
-    return first ? rt_registry_find(registry, "write", first->entry.name, found) : no_writer(registry, path);
+    return first ? rt_registry_find(registry, "write", first->entry.name, found)
+                 : no_writer(registry, path);
 }

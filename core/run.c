@@ -59,8 +59,8 @@ void *rt_run_resize(rt_run *run, void *block, size_t bytes)
         rt_run_limit(run, RT_LIMIT_MEMORY, NULL);
     else
         rt_run_report(run, "out-of-memory", NULL,
-                      "the system has no memory left after %" PRIu64 " bytes (%zu more were wanted); "
-                      "close other programs or convert a smaller part",
+                      "the system has no memory left after %" PRIu64 " bytes (%zu more were "
+                      "wanted); close other programs or convert a smaller part",
                       run->memory.used, bytes);
     return NULL;
 }

@@ -126,10 +126,7 @@ rt_status rt_spool_descriptor(rt_spool *spool, int *fd)
     return *fd < 0 ? RT_ERR_IO : RT_OK;
 }
 
-uint64_t rt_spool_length(const rt_spool *spool)
-{
-    return spool->length;
-}
+uint64_t rt_spool_length(const rt_spool *spool) { return spool->length; }
 
 rt_status rt_spool_read_at(rt_spool *spool, uint64_t offset, void *buffer, size_t len, size_t *got)
 {

@@ -18,7 +18,8 @@ rt_status rt_spool_write_at(rt_spool *spool, uint64_t offset, const void *bytes,
 /* The file itself, owned by the spool, to read from. RT_ERR_IO (reported). */
 rt_status rt_spool_descriptor(rt_spool *spool, int *fd);
 uint64_t rt_spool_length(const rt_spool *spool);
-/* Reads up to `len` bytes at `offset`; *got is less than len only at the end. RT_ERR_IO (reported). */
+/* Reads up to `len` bytes at `offset`; *got is less than len only at the end. RT_ERR_IO (reported).
+ */
 rt_status rt_spool_read_at(rt_spool *spool, uint64_t offset, void *buffer, size_t len, size_t *got);
 
 #endif

@@ -1,7 +1,7 @@
 /* transcode.c - the decoders of the Encoding Standard, one step function each; see transcode.h.
  *
- * A step looks at the bytes of one character and answers how many it took: 0 when more are needed to
- * tell. Where the standard puts a byte back, the step takes one less. */
+ * A step looks at the bytes of one character and answers how many it took: 0 when more are needed
+ * to tell. Where the standard puts a byte back, the step takes one less. */
 #include "transcode.h"
 
 #include "utf8.h"
@@ -13,7 +13,7 @@
 #define NOTHING UINT32_C(0xFFFFFFFE)
 #define ACCENTED UINT32_C(0x80000000) /* with a letter and its accent, 16 bits each */
 
-enum { ASCII, ROMAN, KATAKANA, DOUBLE };                                /* modes of ISO-2022-JP */
+enum { ASCII, ROMAN, KATAKANA, DOUBLE }; /* modes of ISO-2022-JP */
 enum { ESC = 0x1B, SO = 0x0E, SI = 0x0F };
 
 typedef const unsigned char *bytes;
@@ -51,7 +51,8 @@ static inline size_t step_single(rt_transcoder *t, bytes p, size_t left, bool en
     return *code ? 1 : bad_byte(code);
 }
 
-static inline size_t step_user_defined(rt_transcoder *t, bytes p, size_t left, bool end, uint32_t *code)
+static inline size_t step_user_defined(rt_transcoder *t, bytes p, size_t left, bool end,
+                                       uint32_t *code)
 {
     (void)t, (void)left, (void)end;
     *code = 0xF780u + p[0] - 0x80u;
@@ -68,7 +69,8 @@ static size_t gb18030_four(bytes p, size_t left, bool end, uint32_t *code)
         return unsettled(end, left, code);
     if (p[3] < 0x30 || p[3] > 0x39)
         return bad_byte(code);
-    *code = rt_mapping_gb18030((((p[0] - 0x81u) * 10 + p[1] - 0x30u) * 126 + p[2] - 0x81u) * 10 + p[3] - 0x30u);
+    *code = rt_mapping_gb18030((((p[0] - 0x81u) * 10 + p[1] - 0x30u) * 126 + p[2] - 0x81u) * 10 +
+                               p[3] - 0x30u);
     if (*code == 0)
         *code = BAD;
     return 4;
@@ -93,8 +95,11 @@ static inline size_t step_gb18030(rt_transcoder *t, bytes p, size_t left, bool e
 static uint32_t big5_accented(bytes p)
 {
     unsigned code = (unsigned)p[0] << 8 | p[1];
-    return code == 0x8862 ? 0x00CA0304 : code == 0x8864 ? 0x00CA030C
-         : code == 0x88A3 ? 0x00EA0304 : code == 0x88A5 ? 0x00EA030C : 0;
+    return code == 0x8862   ? 0x00CA0304
+           : code == 0x8864 ? 0x00CA030C
+           : code == 0x88A3 ? 0x00EA0304
+           : code == 0x88A5 ? 0x00EA030C
+                            : 0;
 }
 
 static inline size_t step_big5(rt_transcoder *t, bytes p, size_t left, bool end, uint32_t *code)
@@ -120,7 +125,8 @@ static inline size_t step_euc_kr(rt_transcoder *t, bytes p, size_t left, bool en
     return pair_or_bad(p[1] > 0x40 ? rt_mapping_pair(t->mapping, p[0], p[1]) : 0, p, code);
 }
 
-static inline size_t step_shift_jis(rt_transcoder *t, bytes p, size_t left, bool end, uint32_t *code)
+static inline size_t step_shift_jis(rt_transcoder *t, bytes p, size_t left, bool end,
+                                    uint32_t *code)
 {
     if (p[0] == 0x80 || (p[0] >= 0xA1 && p[0] <= 0xDF)) {
         *code = p[0] == 0x80 ? 0x80 : 0xFF61u + p[0] - 0xA1u;
@@ -143,7 +149,8 @@ static inline size_t step_shift_jis(rt_transcoder *t, bytes p, size_t left, bool
 static uint32_t jis0208(rt_mapping *mapping, unsigned row, unsigned cell)
 {
     unsigned number = row * 94 + cell, lead = number / 188, trail = number % 188;
-    return rt_mapping_pair(mapping, lead + (lead < 0x1F ? 0x81 : 0xC1), trail + (trail < 0x3F ? 0x40 : 0x41));
+    return rt_mapping_pair(mapping, lead + (lead < 0x1F ? 0x81 : 0xC1),
+                           trail + (trail < 0x3F ? 0x40 : 0x41));
 }
 
 static size_t euc_jp_three(rt_transcoder *t, bytes p, size_t left, bool end, uint32_t *code)
@@ -169,10 +176,12 @@ static inline size_t step_euc_jp(rt_transcoder *t, bytes p, size_t left, bool en
         return euc_jp_three(t, p, left, end, code);
     if (p[0] == 0x8E)
         return pair_or_bad(high && p[1] <= 0xDF ? 0xFF61u + p[1] - 0xA1u : 0, p, code);
-    return pair_or_bad(high && p[0] >= 0xA1 ? jis0208(t->mapping, p[0] - 0xA1u, p[1] - 0xA1u) : 0, p, code);
+    return pair_or_bad(high && p[0] >= 0xA1 ? jis0208(t->mapping, p[0] - 0xA1u, p[1] - 0xA1u) : 0,
+                       p, code);
 }
 
-/* An escape chooses a mode; two in a row without text between are an error, as is an unknown one. */
+/* An escape chooses a mode; two in a row without text between are an error, as is an unknown one.
+ */
 static size_t iso_2022_jp_escape(rt_transcoder *t, bytes p, size_t left, bool end, uint32_t *code)
 {
     int mode = -1;
@@ -206,7 +215,8 @@ static size_t iso_2022_jp_double(rt_transcoder *t, bytes p, size_t left, bool en
     return 2;
 }
 
-static inline size_t step_iso_2022_jp(rt_transcoder *t, bytes p, size_t left, bool end, uint32_t *code)
+static inline size_t step_iso_2022_jp(rt_transcoder *t, bytes p, size_t left, bool end,
+                                      uint32_t *code)
 {
     if (p[0] == ESC)
         return iso_2022_jp_escape(t, p, left, end, code);
@@ -221,7 +231,9 @@ static inline size_t step_iso_2022_jp(rt_transcoder *t, bytes p, size_t left, bo
     else if (t->mode == KATAKANA || p[0] >= 0x80 || p[0] == SO || p[0] == SI)
         *code = BAD;
     else
-        *code = t->mode == ROMAN && p[0] == 0x5C ? 0xA5 : t->mode == ROMAN && p[0] == 0x7E ? 0x203E : p[0];
+        *code = t->mode == ROMAN && p[0] == 0x5C   ? 0xA5
+                : t->mode == ROMAN && p[0] == 0x7E ? 0x203E
+                                                   : p[0];
     return 1;
 }
 
@@ -292,11 +304,12 @@ static inline size_t copy_plain(bytes in, size_t len, char *out, size_t room, bo
     return n;
 }
 
-/* The loop around a step; inlined for each, so that the step is, too. `plain`: 0 nothing is copied as it stands,
- * 1 ASCII is, 2 UTF-8 is. */
-static inline __attribute__((always_inline)) size_t
-run_steps(step *each, int plain, rt_transcoder *t, bytes in, size_t len, bool end, char *out, size_t room,
-          size_t *wrote)
+/* The loop around a step; inlined for each, so that the step is, too. `plain`: 0 nothing is copied
+ * as it stands, 1 ASCII is, 2 UTF-8 is. */
+static inline __attribute__((always_inline)) size_t run_steps(step *each, int plain,
+                                                              rt_transcoder *t, bytes in,
+                                                              size_t len, bool end, char *out,
+                                                              size_t room, size_t *wrote)
 {
     size_t i = 0, used = 0;
     while (i < len && room - used >= RT_TRANSCODE_ROOM) {
@@ -320,28 +333,42 @@ run_steps(step *each, int plain, rt_transcoder *t, bytes in, size_t len, bool en
 
 #define RUN(each, plain) return run_steps(each, plain, t, (bytes)in, len, end, out, room, wrote)
 
-size_t rt_transcode(rt_transcoder *t, const char *in, size_t len, bool end, char *out, size_t room, size_t *wrote)
+size_t rt_transcode(rt_transcoder *t, const char *in, size_t len, bool end, char *out, size_t room,
+                    size_t *wrote)
 {
     t->first_bad = SIZE_MAX;
     switch (t->charset->scheme) {
-    case RT_SCHEME_UTF8: RUN(step_utf8, 2);
-    case RT_SCHEME_UTF16LE: RUN(step_utf16le, 0);
-    case RT_SCHEME_UTF16BE: RUN(step_utf16be, 0);
-    case RT_SCHEME_SINGLE: RUN(step_single, 1);
-    case RT_SCHEME_USER_DEFINED: RUN(step_user_defined, 1);
-    case RT_SCHEME_GB18030: RUN(step_gb18030, 1);
-    case RT_SCHEME_BIG5: RUN(step_big5, 1);
-    case RT_SCHEME_EUC_KR: RUN(step_euc_kr, 1);
-    case RT_SCHEME_SHIFT_JIS: RUN(step_shift_jis, 1);
-    case RT_SCHEME_EUC_JP: RUN(step_euc_jp, 1);
-    case RT_SCHEME_ISO_2022_JP: RUN(step_iso_2022_jp, 0);
-    case RT_SCHEME_REPLACEMENT: break; /* refused before */
+    case RT_SCHEME_UTF8:
+        RUN(step_utf8, 2);
+    case RT_SCHEME_UTF16LE:
+        RUN(step_utf16le, 0);
+    case RT_SCHEME_UTF16BE:
+        RUN(step_utf16be, 0);
+    case RT_SCHEME_SINGLE:
+        RUN(step_single, 1);
+    case RT_SCHEME_USER_DEFINED:
+        RUN(step_user_defined, 1);
+    case RT_SCHEME_GB18030:
+        RUN(step_gb18030, 1);
+    case RT_SCHEME_BIG5:
+        RUN(step_big5, 1);
+    case RT_SCHEME_EUC_KR:
+        RUN(step_euc_kr, 1);
+    case RT_SCHEME_SHIFT_JIS:
+        RUN(step_shift_jis, 1);
+    case RT_SCHEME_EUC_JP:
+        RUN(step_euc_jp, 1);
+    case RT_SCHEME_ISO_2022_JP:
+        RUN(step_iso_2022_jp, 0);
+    case RT_SCHEME_REPLACEMENT:
+        break; /* refused before */
     }
     *wrote = 0;
     return len;
 }
 
-rt_status rt_transcoder_init(rt_run *run, const rt_charset *charset, bool quiet, rt_transcoder *transcoder)
+rt_status rt_transcoder_init(rt_run *run, const rt_charset *charset, bool quiet,
+                             rt_transcoder *transcoder)
 {
     *transcoder = (rt_transcoder){.charset = charset, .mode = ASCII, .first_bad = SIZE_MAX};
     return rt_mapping_new(run, charset, quiet, &transcoder->mapping);

@@ -16,7 +16,8 @@ size_t rt_utf8_ascii(const unsigned char *text, size_t len)
 {
     size_t i = 0;
     while (len - i >= 32 &&
-           !((load8(text + i) | load8(text + i + 8) | load8(text + i + 16) | load8(text + i + 24)) & HIGH_BITS))
+           !((load8(text + i) | load8(text + i + 8) | load8(text + i + 16) | load8(text + i + 24)) &
+             HIGH_BITS))
         i += 32;
     while (len - i >= 8 && !(load8(text + i) & HIGH_BITS))
         i += 8;
@@ -47,7 +48,8 @@ static inline size_t sequence(const unsigned char *p, size_t left)
     return want;
 }
 
-/* Whether the three bytes at p are one sequence that starts with E1 to EC, EE or EF: most of CJK. */
+/* Whether the three bytes at p are one sequence that starts with E1 to EC, EE or EF: most of CJK.
+ */
 static inline bool plain_three(const unsigned char *p)
 {
     unsigned char c = p[0];

@@ -1,4 +1,5 @@
-/* utf8.h - UTF-8 as the Encoding Standard reads it: validation at speed, what is ill-formed, writing.
+/* utf8.h - UTF-8 as the Encoding Standard reads it: validation at speed, what is ill-formed,
+ * writing.
  *
  * Characters that XML forbids are the gate's (text.h), not looked at here. */
 #ifndef RT_UTF8_H
@@ -12,8 +13,8 @@
 size_t rt_utf8_ascii(const unsigned char *text, size_t len);
 /* Bytes of whole, well-formed sequences before the first that is not. */
 size_t rt_utf8_valid(const unsigned char *text, size_t len);
-/* At an ill-formed place: the length of its maximal subpart (1 to 3), which U+FFFD stands for. *cut: more
- * bytes behind `len` could make it well-formed. */
+/* At an ill-formed place: the length of its maximal subpart (1 to 3), which U+FFFD stands for.
+ * *cut: more bytes behind `len` could make it well-formed. */
 size_t rt_utf8_part(const unsigned char *text, size_t len, bool *cut);
 
 /* Writes one code point (up to 4 bytes). */

@@ -31,7 +31,7 @@ static bool takes_value(const rt_argument *argument)
     return argument->type != RT_ARGUMENT_FLAG && argument->type != RT_ARGUMENT_MAYBE;
 }
 
-/* ---- Looking up ----------------------------------------------------------- */
+/* ---- Looking up ------------------------------------------------------------------ */
 
 static const rt_argument *by_name(const rt_argument *table, const char *name, size_t len)
 {
@@ -80,7 +80,7 @@ static void unknown(rt_arguments *a, const char *name, size_t len)
         wrong(a, "there is no option --%.*s; --help lists those there are", shown, name);
 }
 
-/* ---- Storing ---------------------------------------------------------------- */
+/* ---- Storing --------------------------------------------------------------------- */
 
 /* One more item; `most` bounds how many there can be. */
 static void add(rt_arguments *a, rt_list *list, const char *item, int most)
@@ -132,7 +132,7 @@ static void set(rt_arguments *a, const rt_argument *argument, const char *value,
     }
 }
 
-/* ---- Walking ---------------------------------------------------------------- */
+/* ---- Walking --------------------------------------------------------------------- */
 
 /* An option whose name is argv[0] after two dashes. Answers how many words it took. */
 static int long_option(rt_arguments *a, int count, char **argv)

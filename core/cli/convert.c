@@ -37,7 +37,7 @@ static const rt_argument arguments[] = {
      "write the whole loss report: JSON when FILE ends in .json, else text; - is standard output"},
     {0}};
 
-/* ---- The command line --------------------------------------------------------------------- */
+/* ---- The command line ------------------------------------------------------------ */
 
 static bool same_file(const char *a, const char *b)
 {
@@ -96,7 +96,7 @@ static int split_operands(rt_cli *cli, const options *o, rt_list *inputs, rt_lis
     return RT_EXIT_DONE;
 }
 
-/* ---- One conversion ------------------------------------------------------------------------- */
+/* ---- One conversion -------------------------------------------------------------- */
 
 static int outcome(rt_cli *cli, const rt_plan *plan, rt_status status, const rt_result *result)
 {

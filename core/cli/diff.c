@@ -43,6 +43,15 @@ static void side_text(const char *sign, const char *value)
     putchar('\n');
 }
 
+/* A place in one of the files: what an item is, the API does not tell; the line will do. */
+static void show_place(const char *file, const rt_pos *pos)
+{
+    rt_pos own = *pos;
+    if (own.line)
+        own.item = 0;
+    rt_print_where(stdout, file, &own, NULL);
+}
+
 static void show_text(const shown *s, const rt_difference *d)
 {
     bool a = d->pos_a.line || d->pos_a.item || d->pos_a.part;
@@ -53,11 +62,11 @@ static void show_text(const shown *s, const rt_difference *d)
     if (a || b)
         fputs("  (", stdout);
     if (a)
-        rt_print_where(stdout, s->a, &d->pos_a, NULL);
+        show_place(s->a, &d->pos_a);
     if (a && b)
         fputs(", ", stdout);
     if (b)
-        rt_print_where(stdout, s->b, &d->pos_b, NULL);
+        show_place(s->b, &d->pos_b);
     fputs(a || b ? ")\n" : "\n", stdout);
     side_text("-", d->a);
     side_text("+", d->b);

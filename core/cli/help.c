@@ -18,7 +18,7 @@ static const rt_argument arguments[] = {
 
 enum { INDENT = 30, NAMES = 32 };
 
-/* ---- Commands ------------------------------------------------------------------------------ */
+/* ---- Commands -------------------------------------------------------------------- */
 
 static size_t print_name(const rt_argument *argument)
 {
@@ -74,7 +74,7 @@ static void commands(const rt_help *help)
     rt_sheet_end(&sheet);
 }
 
-/* ---- Topics ---------------------------------------------------------------------------------- */
+/* ---- Topics ---------------------------------------------------------------------- */
 
 /* One of the two functions is set. */
 static const struct topic {
@@ -116,7 +116,7 @@ void rt_help_overview(FILE *out)
     fprintf(out, "\n'retort COMMAND --help' lists its options, 'retort --version' the version.\n");
 }
 
-/* ---- The command -------------------------------------------------------------------------------- */
+/* ---- The command ----------------------------------------------------------------- */
 
 static int unknown(rt_cli *cli, const rt_kept_entries *entries, const char *word)
 {

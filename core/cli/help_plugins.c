@@ -9,7 +9,7 @@
 #include "diagnostics.h"
 #include "predict.h"
 
-/* ---- Formats ---------------------------------------------------------------------------------- */
+/* ---- Formats --------------------------------------------------------------------- */
 
 int rt_help_formats(const rt_help *help)
 {
@@ -34,7 +34,7 @@ int rt_help_formats(const rt_help *help)
     return RT_EXIT_DONE;
 }
 
-/* ---- Options -------------------------------------------------------------------------------------- */
+/* ---- Options --------------------------------------------------------------------- */
 
 static void takes(rt_sheet *sheet, const rt_option *option)
 {
@@ -90,7 +90,7 @@ static void show_options(const rt_help *help, const char *title, const rt_option
     rt_sheet_end(&sheet);
 }
 
-/* ---- Capabilities ------------------------------------------------------------------------------------ */
+/* ---- Capabilities ---------------------------------------------------------------- */
 
 /* "marks (bold italic)": the values that are carried, where not all are. */
 static void some_values(FILE *out, const rt_attr_info *info, const rt_caps *caps, uint32_t kind,
@@ -168,7 +168,7 @@ static void show_capabilities(const rt_help *help, const rt_declaration *declara
     free(caps);
 }
 
-/* ---- One format ---------------------------------------------------------------------------------------- */
+/* ---- One format ------------------------------------------------------------------ */
 
 static void show_identity(const rt_help *help, const rt_kept_entry *entry)
 {
@@ -209,7 +209,7 @@ int rt_help_format(const rt_help *help, const rt_kept_entries *entries, const ch
     return RT_EXIT_DONE;
 }
 
-/* ---- Diagnostics ------------------------------------------------------------------------------------------ */
+/* ---- Diagnostics ----------------------------------------------------------------- */
 
 static void show_codes(const rt_help *help, const char *title, const rt_diagnostic *table,
                        size_t stride)

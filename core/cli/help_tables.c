@@ -8,7 +8,7 @@
 #include "predict.h"
 #include "vocabulary.h"
 
-/* ---- Limits, statuses -------------------------------------------------------------------------- */
+/* ---- Limits, statuses ------------------------------------------------------------ */
 
 static void amount(rt_sheet *sheet, uint64_t value)
 {
@@ -61,7 +61,7 @@ void rt_help_statuses(const rt_help *help)
                        "Stopped by a signal,\nretort dies of that signal, as the shell expects.\n");
 }
 
-/* ---- Losses -------------------------------------------------------------------------------------- */
+/* ---- Losses ---------------------------------------------------------------------- */
 
 void rt_help_losses(const rt_help *help)
 {
@@ -95,7 +95,7 @@ void rt_help_losses(const rt_help *help)
     rt_sheet_end(&sheet);
 }
 
-/* ---- The model --------------------------------------------------------------------------------------- */
+/* ---- The model ------------------------------------------------------------------- */
 
 static void kinds(const rt_help *help)
 {

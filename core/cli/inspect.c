@@ -30,7 +30,7 @@ static const rt_argument arguments[] = {
      "list every section and table, not the first 60"},
     {0}};
 
-/* ---- The file, which is read twice --------------------------------------------------------------- */
+/* ---- The file, which is read twice ----------------------------------------------- */
 
 static int spool(rt_cli *cli, const char *name, int from)
 {
@@ -93,21 +93,25 @@ static void rewind_source(const rt_source *source)
 static rt_status look(rt_inspection *in, const rt_source *source)
 {
     rt_source own = *source;
+    rt_declaration found = {.size = sizeof found};
     const char *format = NULL;
     rt_status status = rt_survey_open(&in->survey);
     if (status == RT_OK)
         status = rt_recognise(in->cli->context, &own, note_candidate, in, &format);
+    if (status == RT_OK)
+        status = rt_declared(in->cli->context, "read", format, &found);
     if (status != RT_OK)
         return status;
-    in->format = rt_cli_got(strdup(format ? format : ""));
+    in->unit = found.reader->unit;
+    in->format = rt_cli_got(strdup(format));
     own.from = in->format; /* once recognised is enough */
     rewind_source(source);
-    in->charset = rt_inspect_charset(in, &own);
+    rt_inspect_charset(in, &own, found.reader);
     rewind_source(source);
     return rt_read(in->cli->context, &own, RT_NEEDS_STREAM, &in->survey.sink);
 }
 
-/* ---- Writers ---------------------------------------------------------------------------------- */
+/* ---- Writers --------------------------------------------------------------------- */
 
 typedef struct writers {
     char **names;
@@ -141,7 +145,7 @@ void rt_inspect_writers(const rt_inspection *in,
     free(w.names);
 }
 
-/* ---- The command --------------------------------------------------------------------------------------- */
+/* ---- The command ----------------------------------------------------------------- */
 
 static void release(rt_inspection *in)
 {

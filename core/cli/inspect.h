@@ -16,6 +16,7 @@ typedef struct rt_inspection {
     rt_cli *cli;
     const char *file;
     char *format, *charset; /* charset: NULL where the format is no text */
+    const char *unit;       /* what its positions count, or NULL */
     rt_inspected_candidate candidates[RT_INSPECT_CANDIDATES];
     size_t candidate_count;
     rt_survey survey;
@@ -28,8 +29,8 @@ void rt_inspect_json(const rt_inspection *inspection);
 void rt_inspect_writers(const rt_inspection *inspection,
                         void (*each)(const rt_inspection *, const rt_declaration *, bool first));
 
-/* The charset as which a text format would be read (charset.c): its WHATWG name, to be freed, or
- * NULL. */
-char *rt_inspect_charset(const rt_inspection *inspection, const rt_source *source);
+/* inspect_charset.c: sets `charset` as which a text format would be read, its WHATWG name. */
+void rt_inspect_charset(rt_inspection *inspection, const rt_source *source,
+                        const rt_reader *reader);
 
 #endif

@@ -12,7 +12,7 @@ static void json_member(const char *name, const char *value)
     rt_print_json(stdout, value);
 }
 
-static void json_outline(const rt_survey *survey)
+static void json_outline(const rt_survey *survey, const char *unit)
 {
     fputs(",\n \"outline\":[", stdout);
     for (size_t i = 0; i < survey->section_count; i++) {
@@ -21,12 +21,12 @@ static void json_outline(const rt_survey *survey)
         rt_print_json(stdout, section->number);
         fputs(",\"title\":", stdout);
         rt_print_json(stdout, section->title ? section->title : "");
-        rt_print_json_where(stdout, &section->pos, NULL);
+        rt_print_json_where(stdout, &section->pos, unit);
         putchar('}');
     }
 }
 
-static void json_tables(const rt_survey *survey)
+static void json_tables(const rt_survey *survey, const char *unit)
 {
     fputs("],\n \"tables\":[", stdout);
     for (size_t i = 0; i < survey->table_count; i++) {
@@ -37,7 +37,7 @@ static void json_tables(const rt_survey *survey)
                (unsigned long long)table->cells, (unsigned long long)table->head_rows,
                (unsigned long long)table->merged, table->nested ? "true" : "false");
         rt_print_json(stdout, table->caption);
-        rt_print_json_where(stdout, &table->pos, NULL);
+        rt_print_json_where(stdout, &table->pos, unit);
         putchar('}');
     }
 }
@@ -95,8 +95,8 @@ void rt_inspect_json(const rt_inspection *in)
         printf(",\"claimed\":%s}", survey->metas[i].claimed ? "true" : "false");
     }
     putchar(']');
-    json_outline(survey);
-    json_tables(survey);
+    json_outline(survey, in->unit);
+    json_tables(survey, in->unit);
     json_counts(survey);
     fputs(",\n \"losses\":{", stdout);
     rt_inspect_writers(in, json_losses);

@@ -110,7 +110,7 @@ static void print_text(FILE *out, const rt_loss *loss)
     putc('\n', out);
 }
 
-/* ---- By output ---------------------------------------------------------------------- */
+/* ---- By output ------------------------------------------------------------------- */
 
 /* The ledger's lines come by class; users think in outputs. NULL among the names: the reader. */
 typedef struct outputs {
@@ -140,7 +140,7 @@ static void release(outputs *o)
     free(o->names);
 }
 
-/* ---- The whole --------------------------------------------------------------------- */
+/* ---- The whole ------------------------------------------------------------------- */
 
 typedef struct whole {
     rt_losses_file *file;
@@ -240,7 +240,7 @@ bool rt_losses_close(rt_losses_file *file, rt_messages *messages)
     return good;
 }
 
-/* ---- The summary ------------------------------------------------------------------- */
+/* ---- The summary ----------------------------------------------------------------- */
 
 typedef struct summary {
     rt_messages *messages;

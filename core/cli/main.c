@@ -12,7 +12,7 @@
 #include "io.h"
 #include "registry.h"
 
-/* ---- Tables ------------------------------------------------------------------------- */
+/* ---- Tables ---------------------------------------------------------------------- */
 
 const rt_argument rt_common_arguments[] = {
     {"plugin", 0, RT_ARGUMENT_LIST, offsetof(rt_common, plugins), "FILE",
@@ -33,7 +33,7 @@ const rt_command *const rt_commands[] = {
     &rt_command_convert, &rt_command_inspect, &rt_command_diff, &rt_command_formats,
     &rt_command_plugins, &rt_command_schema,  &rt_command_help, NULL};
 
-/* ---- Signals -------------------------------------------------------------------------- */
+/* ---- Signals --------------------------------------------------------------------- */
 
 /* The one mutable global: a handler has nothing else. */
 static volatile int stop;
@@ -76,7 +76,7 @@ static void die_of_signal(void)
     raise(number);
 }
 
-/* ---- What commands share --------------------------------------------------------------- */
+/* ---- What commands share --------------------------------------------------------- */
 
 void *rt_cli_got(void *block)
 {
@@ -115,7 +115,7 @@ int rt_cli_open(rt_cli *cli, const rt_settings *special)
     return rt_messages_exit(&cli->messages, status);
 }
 
-/* ---- Dispatch ----------------------------------------------------------------------------- */
+/* ---- Dispatch -------------------------------------------------------------------- */
 
 /* "plugin check FILE" reads as well as "plugins check FILE": both are taken. */
 static const rt_command *command_named(const char *name)

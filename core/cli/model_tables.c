@@ -39,10 +39,13 @@ static void put_content(FILE *out, const rt_kind_info *info)
         const char *colon = memchr(p, ':', len);
         const char *word = colon ? colon + 1 : p;
         size_t rest = len - (size_t)(word - p);
-        fputs(between, out);
+        bool several = memchr(word, '|', rest) != NULL;
+        fprintf(out, "%s%s", between, several ? "(" : "");
         for (size_t i = 0; i < rest; i++)
             if (word[i] == '|')
                 fputs(" or ", out);
+            else if (several && (word[i] == '*' || word[i] == '?'))
+                fprintf(out, ")%c", word[i]);
             else
                 fputc(word[i], out);
         p += len + (p[len] == ' ');

@@ -6,7 +6,7 @@
 #include "entries.h"
 #include "print.h"
 
-/* ---- List ------------------------------------------------------------------------------- */
+/* ---- List ------------------------------------------------------------------------ */
 
 /* "read csv, write csv" of the plugin at `path`. */
 static void offers(rt_sheet *sheet, const rt_kept_entries *entries, const char *path)
@@ -46,7 +46,7 @@ static int list(rt_cli *cli)
     return RT_EXIT_DONE;
 }
 
-/* ---- Check -------------------------------------------------------------------------------- */
+/* ---- Check ----------------------------------------------------------------------- */
 
 /* Prints what one reader, writer or filter declares; false: it was refused. */
 static bool show_offer(rt_cli *cli, const rt_kept_entry *entry)
@@ -95,7 +95,7 @@ static int check(rt_cli *cli, const char *path)
     return result;
 }
 
-/* ---- The command ---------------------------------------------------------------------------- */
+/* ---- The command ----------------------------------------------------------------- */
 
 static int write_index(rt_cli *cli, const char *folder)
 {

@@ -7,7 +7,7 @@
 #include "cli.h"
 #include "registry.h"
 
-/* ---- Capabilities ---------------------------------------------------------------------------- */
+/* ---- Capabilities ---------------------------------------------------------------- */
 
 static void *resize(void *user, void *block, size_t bytes)
 {
@@ -60,7 +60,7 @@ const char *rt_fallback_words(const rt_kind_info *kind, char *room, size_t size)
     return room;
 }
 
-/* ---- Prediction ---------------------------------------------------------------------------------- */
+/* ---- Prediction ------------------------------------------------------------------ */
 
 typedef struct predicted {
     const rt_survey *survey;

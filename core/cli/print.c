@@ -9,7 +9,7 @@
 
 enum { FOLD = 96, WIDE = 80 }; /* WIDE: where the last column may still begin */
 
-/* ---- Text ------------------------------------------------------------------- */
+/* ---- Text ------------------------------------------------------------------------ */
 
 /* The character at `text`, whose bytes it answers; 0: not UTF-8. */
 static size_t decode(const char *text, size_t len, uint32_t *code)
@@ -92,7 +92,7 @@ size_t rt_print_cut(const char *text, size_t len, size_t room)
     return room;
 }
 
-/* ---- Positions ---------------------------------------------------------------- */
+/* ---- Positions ------------------------------------------------------------------- */
 
 void rt_print_place(FILE *out, const rt_pos *pos, const char *unit)
 {
@@ -137,7 +137,7 @@ void rt_print_json_where(FILE *out, const rt_pos *pos, const char *unit)
     }
 }
 
-/* ---- Tables ------------------------------------------------------------------- */
+/* ---- Tables ---------------------------------------------------------------------- */
 
 void rt_sheet_begin(rt_sheet *sheet, FILE *out, bool markdown, const char *const *heads)
 {

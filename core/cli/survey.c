@@ -25,7 +25,7 @@ struct rt_survey_state {
 };
 typedef struct rt_survey_state state;
 
-/* ---- Keeping ---------------------------------------------------------------------------------- */
+/* ---- Keeping --------------------------------------------------------------------- */
 
 static char *copy(rt_str text, size_t most)
 {
@@ -42,7 +42,7 @@ static rt_pos lasting(const rt_pos *pos)
     return own;
 }
 
-/* ---- Counting --------------------------------------------------------------------------------- */
+/* ---- Counting -------------------------------------------------------------------- */
 
 static size_t use_at(uint32_t kind, uint32_t attr, uint32_t value)
 {
@@ -70,7 +70,7 @@ static void count_attr(rt_survey *survey, uint32_t kind, const rt_attr *attr)
     }
 }
 
-/* ---- Tables ---------------------------------------------------------------------------------------- */
+/* ---- Tables ---------------------------------------------------------------------- */
 
 static open_table *innermost(state *s) { return s->open_count ? &s->open[s->open_count - 1] : NULL; }
 
@@ -144,7 +144,7 @@ static void leave_table(state *s)
         rt_columns_free(&s->open[--s->open_count].columns);
 }
 
-/* ---- Short texts ------------------------------------------------------------------------------------ */
+/* ---- Short texts ----------------------------------------------------------------- */
 
 static void capture(state *s, uint32_t kind)
 {
@@ -220,7 +220,7 @@ static rt_status keep_text(rt_survey *survey, uint32_t kind)
     return *place ? RT_OK : RT_ERR_MEMORY;
 }
 
-/* ---- The sink ------------------------------------------------------------------------------------------ */
+/* ---- The sink -------------------------------------------------------------------- */
 
 static rt_status enter_kind(rt_survey *survey, const rt_node *node, uint32_t parent)
 {

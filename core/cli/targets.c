@@ -6,7 +6,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-/* ---- Extensions ------------------------------------------------------------------------ */
+/* ---- Extensions ------------------------------------------------------------------ */
 
 typedef struct wanted {
     const char *format;
@@ -47,7 +47,7 @@ static char *derive(const char *input, const char *folder, const char *extension
     return rt_cli_got(path);
 }
 
-/* ---- Plans ----------------------------------------------------------------------------- */
+/* ---- Plans ----------------------------------------------------------------------- */
 
 static rt_plan *plan_of(rt_plans *plans, size_t index, const char *input, size_t targets)
 {
@@ -110,7 +110,7 @@ static int derived(rt_cli *cli, const rt_list *inputs, const char *folder, const
     return RT_EXIT_DONE;
 }
 
-/* ---- Mistakes that cost a file ------------------------------------------------------------ */
+/* ---- Mistakes that cost a file --------------------------------------------------- */
 
 static int by_text(const void *a, const void *b)
 {

@@ -15,8 +15,11 @@ static inline void put(rt_emit *out, const unsigned char *three)
 
 void rt_base64_encode(rt_base64_encoder *encoder, const void *bytes, size_t len, rt_emit *out)
 {
-    const unsigned char *at = bytes, *end = at + len;
+    const unsigned char *at = bytes, *end;
 
+    if (!len) /* then `bytes` may be NULL */
+        return;
+    end = at + len;
     while (encoder->count && at < end) {
         encoder->rest[encoder->count++] = *at++;
         if (encoder->count == 3) {

@@ -12,9 +12,11 @@ rt_status rt_buffer_reserve(rt_buffer *buffer, size_t more)
 
     if (more <= buffer->room - buffer->len)
         return RT_OK;
-    /* A length that no memory can hold is asked for all the same: the host words the refusal. */
-    while (room - buffer->len < more)
-        room = room > SIZE_MAX / 2 ? SIZE_MAX : room * 2;
+    while (room - buffer->len < more && room <= SIZE_MAX / 2)
+        room *= 2;
+    /* What no memory can hold is asked for all the same: the host words the refusal. */
+    if (room - buffer->len < more)
+        room = SIZE_MAX;
     data = buffer->host->resize(buffer->host, buffer->data, room);
     if (!data)
         return RT_ERR_MEMORY;

@@ -1,6 +1,6 @@
 /* buffer.h - a growing run of bytes in the conversion's counted memory.
  *
- * Owns its bytes. The host reports when there is no memory; a limit on length is the caller's to ask. */
+ * Owns its bytes. The host reports when there is no memory; a limit on length is the caller's. */
 #ifndef RT_KIT_BUFFER_H
 #define RT_KIT_BUFFER_H
 

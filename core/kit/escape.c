@@ -1,6 +1,6 @@
 /* escape.c - runs of harmless bytes are passed on whole; the others from a table.
  *
- * Owns the tables. Every cell of a report passes here, so the scan looks at eight bytes at a time. */
+ * Owns the tables. Every cell of a report passes here, so the scan takes eight bytes at a time. */
 #include "escape.h"
 
 #define ONES UINT64_C(0x0101010101010101)
@@ -8,7 +8,10 @@
 
 /* Non-zero where a byte of `word` is zero, or is below `n` (n <= 128). */
 static inline uint64_t has_zero(uint64_t word) { return (word - ONES) & ~word & HIGHS; }
-static inline uint64_t has_below(uint64_t word, uint64_t n) { return (word - ONES * n) & ~word & HIGHS; }
+static inline uint64_t has_below(uint64_t word, uint64_t n)
+{
+    return (word - ONES * n) & ~word & HIGHS;
+}
 static inline uint64_t has(uint64_t word, char c) { return has_zero(word ^ ONES * (uint64_t)c); }
 
 static inline uint64_t load(const char *at)
@@ -58,8 +61,11 @@ static inline bool plain_json(uint64_t word)
 static inline void escape_with(rt_emit *out, rt_str text, const escape table[256],
                                bool (*plain)(uint64_t word))
 {
-    const char *from = text.ptr, *at = from, *end = from + text.len;
+    const char *from = text.ptr, *at = from, *end;
 
+    if (!text.len) /* then ptr may be NULL */
+        return;
+    end = from + text.len;
     while (at < end) {
         const escape *e = &table[(unsigned char)*at];
         if (end - at >= 8 && plain(load(at))) {

@@ -9,7 +9,7 @@
 
 /* Character data: & < > and carriage return, which a parser would turn into a line feed. */
 void rt_escape_xml_text(rt_emit *out, rt_str text);
-/* An attribute's value between double quotes: also ", tab and line feed, which would become spaces. */
+/* An attribute's value between double quotes: also ", tab and line feed, else made spaces. */
 void rt_escape_xml_attr(rt_emit *out, rt_str text);
 /* The inside of a JSON string. */
 void rt_escape_json(rt_emit *out, rt_str text);

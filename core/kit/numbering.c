@@ -151,7 +151,9 @@ static bool circled(label *l, int32_t n)
         return false;
     /* ⓪, ① to ⑳, ㉑ to ㉟, ㊱ to ㊿ */
     add_point(l, n == 0 ? 0x24ea
-                        : (uint32_t)n + (n <= 20 ? 0x2460u - 1 : n <= 35 ? 0x3251u - 21 : 0x32b1u - 36));
+                        : (uint32_t)n + (n <= 20   ? 0x2460u - 1
+                                         : n <= 35 ? 0x3251u - 21
+                                                   : 0x32b1u - 36));
     return true;
 }
 

@@ -103,6 +103,19 @@ void rt_xml_hand_over(rt_xml *x, const rt_xml_events *events, void *user)
     x->user = user;
 }
 
+/* Without memory for its address libxml2 takes a namespace for xmlns:x="", which is no fatal error:
+ * the tag shows whether one really stands there. */
+static bool lost_namespace(rt_xml *x, rt_xml_error *error)
+{
+    const xmlParserInput *input = x->parser->input;
+    if (error->domain != XML_FROM_NAMESPACE || error->code != XML_NS_ERR_XML_NAMESPACE)
+        return false;
+    const xmlChar *tag = memrchr(input->base, '<', (size_t)(input->cur - input->base));
+    size_t len = tag ? (size_t)(input->cur - tag) : 0;
+    return tag && !memmem(tag, len, "\"\"", 2) && !memmem(tag, len, "''", 2) &&
+           !memmem(tag, len, "://", 3);
+}
+
 /* What libxml2 finds wrong. The first fatal one counts. */
 static void on_error(void *user, rt_xml_error *error)
 {
@@ -110,17 +123,16 @@ static void on_error(void *user, rt_xml_error *error)
     char message[800];
     if (x->status != RT_OK)
         return;
-    if (error->code == XML_ERR_NO_MEMORY) {
+    if (error->code == XML_ERR_NO_MEMORY || lost_namespace(x, error)) {
         out_of_memory(x);
         return;
     }
-    /* A prefix for no namespace would drop the declaration. */
-    bool fatal = error->level == XML_ERR_FATAL || error->code == XML_NS_ERR_XML_NAMESPACE;
+    bool fatal = error->level == XML_ERR_FATAL;
     if (!fatal && (error->level != XML_ERR_ERROR || error->domain != XML_FROM_NAMESPACE)) {
         x->tolerated = true;
         return;
     }
-    bool of_tag = error->level != XML_ERR_FATAL || error->code == XML_ERR_TAG_NAME_MISMATCH || error->code == XML_ERR_ATTRIBUTE_REDEFINED;
+    bool of_tag = !fatal || error->code == XML_ERR_TAG_NAME_MISMATCH || error->code == XML_ERR_ATTRIBUTE_REDEFINED;
     rt_pos pos = of_tag ? tag_place(x) : here(x);
     if (fatal) {
         const xmlParserInput *input = x->parser->input;
@@ -467,7 +479,8 @@ static bool set_up(rt_xml *x)
         return false;
     *x->parser->sax = handlers;
     x->parser->userData = x;
-    xmlCtxtUseOptions(x->parser, XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    /* NOENT: without it "&amp;" in an attribute comes as "&#38;". No entity can be declared that it would expand. */
+    xmlCtxtUseOptions(x->parser, XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
     x->parser->encoding = xmlStrdup((const xmlChar *)"UTF-8");
     xmlParserInputBufferPtr buffer =
         xmlParserInputBufferCreateIO(on_read, NULL, x, XML_CHAR_ENCODING_NONE);

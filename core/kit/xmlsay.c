@@ -38,7 +38,6 @@ static const struct { int code; const char *sentence; } sentences[] = {
     {XML_ERR_EQUAL_REQUIRED, "= is missing behind an attribute's name; write name=\"value\""},
     {XML_ERR_TAG_NAME_MISMATCH, "the end tag </{2}> stands where </{1}> is due; the tag <{1}> is on line {n}"},
     {XML_ERR_TAG_NOT_FINISHED, "the document ends inside <{1}>, which begins on line {n}; it may have been cut off"},
-    {XML_NS_ERR_XML_NAMESPACE, "xmlns:... declares what the rules of namespaces forbid; name a namespace of your own"},
     {XML_ERR_INTERNAL_ERROR, "the text here cannot be read as XML; a character may be damaged"},
 };
 

@@ -216,16 +216,18 @@ static rt_status read_ini(const rt_host *host, const void *opts, rt_input *in, r
 
 /* ---- What it declares ---------------------------------------------------------------------- */
 
-/* A guess from the first bytes: the first line that says something is [name]. */
+/* A guess from the first bytes, by the first line that says something. "key = value" alone is no
+ * more than a hint, which counts when the file is called .ini. */
 static int sniff(const char *head, size_t len)
 {
     for (const char *end = head + len; head < end;) {
         const char *feed = memchr(head, '\n', (size_t)(end - head));
         rt_str line = trimmed((rt_str){head, (size_t)((feed ? feed : end) - head)});
+        if (line.len && line.ptr[0] == '[')
+            return line.ptr[line.len - 1] == ']' && !memchr(line.ptr, ',', line.len) &&
+                   !memchr(line.ptr, '"', line.len) ? RT_SNIFF_MAYBE : RT_SNIFF_NO;
         if (line.len && line.ptr[0] != ';' && line.ptr[0] != '#')
-            return line.len > 2 && line.ptr[0] == '[' && line.ptr[line.len - 1] == ']' &&
-                           !memchr(line.ptr, ',', line.len) && !memchr(line.ptr, '"', line.len)
-                       ? RT_SNIFF_MAYBE : RT_SNIFF_NO;
+            return memchr(line.ptr, '=', line.len) ? RT_SNIFF_MAYBE / 5 : RT_SNIFF_NO;
         head = feed ? feed + 1 : end;
     }
     return RT_SNIFF_NO;

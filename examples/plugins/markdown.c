@@ -15,7 +15,7 @@ typedef struct writer {
     rt_output *out;
     rt_status status;          /* the first failure */
     buffer prefix, frames;     /* what begins each line; the open lists and indented blocks */
-    buffer link;               /* address and title of the open link */
+    buffer kept;               /* address and title of the open link, or a code block's language */
     size_t href;               /* bytes of it that are the address */
     buffer held;               /* a marked run or code block: its fence depends on its text */
     bool holding, in_code, in_heading;
@@ -118,7 +118,7 @@ static void escaped(writer *w, const char *p, size_t len)
             continue;
         }
         digits = digits && *p >= '0' && *p <= '9';
-        if (strchr("\\`*_[]<>&|~!#$", *p) || (start && !w->cells && strchr("+-=", *p)) ||
+        if (strchr("\\`*_[]<>&|~!#$", *p) || (start && !w->cells && strchr("+-=:", *p)) ||
             (w->digits && (*p == '.' || *p == ')') && (p + 1 == end || strchr(" \t\n", p[1]))))
             say(w, "\\");
         put(w, p, 1);
@@ -323,6 +323,7 @@ static void end_code_block(writer *w)
         return;
     }
     repeat(w, "`", fence < 3 ? 3 : fence);
+    quoted(w, (rt_str){w->kept.at, w->kept.len}, "` \t\n");
     for (w->pending = 1; text < end; text++)
         if (*text == '\n')
             w->pending++;
@@ -378,7 +379,9 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
 {
     writer *w = (writer *)sink;
     rt_str none = {NULL, 0};
-    if (w->cells && node->kind >= RT_LIST && node->kind <= RT_CODE_BLOCK && node->kind != RT_ITEM)
+    bool block = node->kind >= RT_HEADING && node->kind <= RT_RULE && node->kind != RT_PARAGRAPH &&
+                 node->kind != RT_ITEM && node->kind != RT_ROW && node->kind != RT_CELL;
+    if (w->cells && block)
         w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "blocks in a cell became lines");
     switch (node->kind) {
     case RT_SECTION: begin_heading(w, node); break;
@@ -393,7 +396,12 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
         begin_block(w);
         push(w, w->cells ? "" : "> ", "> ");
         break;
-    case RT_CODE_BLOCK: begin_block(w); w->holding = w->in_code = true; w->held.len = 0; break;
+    case RT_CODE_BLOCK:
+        begin_block(w);
+        w->holding = w->in_code = true;
+        w->held.len = w->kept.len = 0;
+        append(w, &w->kept, rt_node_text(node, RT_A_CODE_LANGUAGE).ptr, rt_node_text(node, RT_A_CODE_LANGUAGE).len);
+        break;
     case RT_RULE: begin_block(w); say(w, w->cells ? "" : "___"); break;
     case RT_TABLE:
         begin_block(w);
@@ -427,10 +435,10 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
         break;
     case RT_LINK:
         say(w, "[");
-        w->link.len = 0;
-        append(w, &w->link, rt_node_text(node, RT_A_HREF).ptr, rt_node_text(node, RT_A_HREF).len);
-        w->href = w->link.len;
-        append(w, &w->link, rt_node_text(node, RT_A_TITLE).ptr, rt_node_text(node, RT_A_TITLE).len);
+        w->kept.len = 0;
+        append(w, &w->kept, rt_node_text(node, RT_A_HREF).ptr, rt_node_text(node, RT_A_HREF).len);
+        w->href = w->kept.len;
+        append(w, &w->kept, rt_node_text(node, RT_A_TITLE).ptr, rt_node_text(node, RT_A_TITLE).len);
         break;
     case RT_IMAGE:
         say(w, "![");
@@ -472,7 +480,7 @@ static rt_status on_leave(rt_sink *sink, uint32_t kind)
             end_run(w);
         break;
     case RT_LINK:
-        target(w, (rt_str){w->link.at, w->href}, (rt_str){w->link.at + w->href, w->link.len - w->href});
+        target(w, (rt_str){w->kept.at, w->href}, (rt_str){w->kept.at + w->href, w->kept.len - w->href});
         break;
     default: break;
     }
@@ -490,7 +498,7 @@ static rt_status on_close(rt_sink *sink, bool complete)
     rt_status status = complete ? w->status : RT_OK;
     host->resize(host, w->prefix.at, 0);
     host->resize(host, w->frames.at, 0);
-    host->resize(host, w->link.at, 0);
+    host->resize(host, w->kept.at, 0);
     host->resize(host, w->held.at, 0);
     host->resize(host, w, 0);
     return status;

@@ -180,7 +180,10 @@ typedef struct rt_reader {
     const char *unit; /* what rt_pos.item counts: "record"; or NULL */
 
     /* Pure: a score for the first bytes (at least 4 KiB where there are so many; decoded
-     * with RT_READS_TEXT). NULL: known by signature or name alone. */
+     * with RT_READS_TEXT). NULL: known by signature or name alone. Asked after a matching signature,
+     * too, where RT_SNIFF_NO withdraws the claim; a reader without RT_READS_TEXT that declares signatures
+     * is asked only then. Not asked at all when the extension names another reader and the text begins
+     * like prose or figures (no markup): a signature still shows such a file for what it is. */
     int (*sniff)(const char *head, size_t len);
 
     /* Pure: the charset that the first raw bytes declare ("gb2312"), or an

@@ -31,7 +31,7 @@ rt_status rt_csv_dialect(const rt_host *host, const char *delimiter_text, const 
                 "character";
     else if (!rt_csv_character(quote_text, quote) || *quote == 0)
         wrong = "the option quote takes double, single, none or one ASCII character";
-    else if (*delimiter == *quote)
+    else if (*delimiter == *quote || (!*delimiter && *quote == ','))
         wrong = "the options delimiter and quote are the same character; they must differ";
     if (!wrong)
         return RT_OK;

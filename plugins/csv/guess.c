@@ -64,7 +64,7 @@ static cell_kind kind_of(rt_str cell, char quote)
         unsigned char b = (unsigned char)cell.ptr[i];
         if (b >= '0' && b <= '9')
             digit = true;
-        else if (b >= 0x80 || ((b | 32u) >= 'a' && (b | 32u) <= 'z'))
+        else if (b >= 0x80 || ((b | 32u) >= 'a' && (b | 32u) <= 'z') || b == ';' || b == '|' || b == '\t')
             return KIND_TEXT;
         else if (cell.ptr[i] != quote && b != ' ')
             other = true;

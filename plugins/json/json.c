@@ -110,19 +110,22 @@ static const rt_option write_table[] = {
 static const rt_options reading = {sizeof reading, sizeof(rt_option), read_table, sizeof(json_read_options)};
 static const rt_options writing = {sizeof writing, sizeof(rt_option), write_table, sizeof(json_write_options)};
 
-static const char *const extensions[] = {"json", "jsonl", "ndjson", NULL};
+static const char *const read_extensions[] = {"json", "jsonl", "ndjson", NULL};
+static const char *const write_extensions[] = {"json", NULL}; /* lines are not written */
 static const rt_signature signatures[] = {{0, 9, "{\"retort\"", NULL}, {0}};
 
-static const rt_format format = {
-    .size = sizeof format, .name = "json", .title = "JSON", .media_type = "application/json",
-    .extensions = extensions, .signatures = signatures, .signature_stride = sizeof(rt_signature),
-};
+#define FORMAT(names) { \
+    .size = sizeof(rt_format), .name = "json", .title = "JSON", .media_type = "application/json", \
+    .extensions = names, .signatures = signatures, .signature_stride = sizeof(rt_signature)}
+static const rt_format read_format = FORMAT(read_extensions);
+static const rt_format write_format = FORMAT(write_extensions);
+
 static const rt_reader reader = {
-    .size = sizeof reader, .flags = RT_READS_TEXT | RT_LATE_META, .format = &format,
+    .size = sizeof reader, .flags = RT_READS_TEXT | RT_LATE_META, .format = &read_format,
     .options = &reading, .sniff = sniff, .read = rt_json_read,
 };
 static const rt_writer writer = {
-    .size = sizeof writer, .format = &format, .options = &writing, .needs = RT_NEEDS_STREAM,
+    .size = sizeof writer, .format = &write_format, .options = &writing, .needs = RT_NEEDS_STREAM,
     .carries_with = rt_json_carries, .open = rt_json_open,
 };
 

@@ -105,8 +105,7 @@ def names_that_would_destroy_a_file_are_refused(folder):
     expect(2, "convert", "a.csv", "a.json", "--to=json", cwd=folder, says="'a.json'")
     expect(2, "convert", "a.csv", "-o", "x.json", "-o", "x.json", cwd=folder, says="named twice")
     expect(2, "convert", "a.csv", "-o", "x.json", "--losses", "a.csv", cwd=folder, says="a.csv")
-    expect(2, "convert", "a.csv", "-o", "x.txt", "--losses", "./x.txt", "--to=json", cwd=folder) \
-        if os.path.exists(os.path.join(folder, "x.txt")) else None
+    expect(2, "convert", "a.csv", "-o", "a.json", "--losses", "./a.json", cwd=folder)
     expect(2, "convert", "a.csv", "--to=json", "--losses", "-", cwd=folder, says="share a place")
     assert get(folder, "a.csv").decode() == CSV and get(folder, "a.json").decode() == CSV
     expect(2, "convert", "a.csv", "d/a.csv", "--to=xml", "-o", "x", cwd=folder, says="'x' is none")
@@ -274,9 +273,9 @@ def strict_writes_nothing_not_even_to_a_pipe(folder):
 
 @test
 def verify_passes_what_is_right(folder):
-    path = put(folder, "a.json", SECTION)
-    for to in ("json", "xml", "csv"):
-        assert good("convert", path, "--to", to, "--verify"), to
+    for path in (put(folder, "a.json", SECTION), put(folder, "a.csv")):
+        for to in ("json", "xml", "csv"):
+            assert good("convert", path, "--to", to, "--verify") == good("convert", path, "--to", to)
 
 
 @test
@@ -315,7 +314,7 @@ def losses_are_summed_up_unless_quiet(folder):
 def exit_statuses(folder):
     put(folder, "a.csv")
     put(folder, "deep.json", '{"retort":1,"blocks":[' + '{"type":"quote","blocks":[' * 60 + "]}" * 61)
-    put(folder, "bad.json", "{")
+    put(folder, "bad.json", '{"retort":1,')
     put(folder, "x.pdf", "%PDF-1.7\n%âãÏÓ\n")
     put(folder, "empty.csv", "")
     put(folder, "no.so", "text")

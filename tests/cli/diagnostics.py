@@ -53,6 +53,17 @@ def every_code_that_is_reported_is_in_a_table(folder):
 
 
 @test
+def what_looks_like_a_code_of_a_family_is_one(folder):
+    """Codes also travel through helpers and structs, where no call shows them."""
+    texts = sources()
+    known = {*core_codes(), *(c for codes in plugin_codes(texts).values() for c in codes)}
+    families = {code.split("-")[0] for code in known if "-" in code}
+    stray = [(path, word) for path, text in texts.items() for word in LITERAL.findall(text)
+             if word.split("-")[0] in families and word not in known]
+    assert not stray, stray
+
+
+@test
 def every_code_of_a_table_is_used(folder):
     texts = sources()
     used = {}

@@ -111,7 +111,7 @@ def markdown_escapes_what_would_mean_something(folder):
 12\. c\
 12.5
 
-&#32;&#32;two spaces
+&#32; two spaces
 
 x **a** y***b***<!-- -->*c*
 
@@ -192,7 +192,7 @@ def ini_keys_can_be_a_table(folder):
 def ini_says_where_a_line_is_wrong(folder):
     plugin = build(folder, "ini")
     for data, where in (("a=1\n[é\n", "in.ini:2:3: error: "), ("[s]\n\n  word\n", "in.ini:3:3: error: "), ("=1\n", "in.ini:1:1: error: ")):
-        _, said = convert(folder, plugin, data, "in.ini", "out.json", status=4)
+        _, said = convert(folder, plugin, data, "in.ini", "out.json", "--from", "ini", status=4)
         assert where in said and "[ini-malformed]" in said, said
     _, said = convert(folder, plugin, "a=" + "b" * 200000, "in.ini", "out.json", "--limit", "cell-length=100000", status=5)
     assert "cell-length" in said, said

@@ -39,7 +39,7 @@ def read(folder, data, *options, **more):
 def empty_lines_part_paragraphs_and_are_counted(folder):
     assert read(folder, "a\nb\n\nc\n\n\n\nd") == [(0, "a\nb"), (1, "c"), (3, "d")]
     assert read(folder, "\n\na\n") == [(2, "a")]
-    assert read(folder, "") == []
+    assert read(folder, "", "--from", "text") == []
 
 
 @test
@@ -96,15 +96,6 @@ def the_flattened_sample_keeps_seven_empty_lines_before_each_figure(folder):
     figures = [n for n, text in found if n > 5]
     assert figures == [7] * 25, figures
     assert all(text.strip() == "0" for n, text in found if n == 7)
-
-
-@test
-def nothing_but_text_is_taken_for_text(folder):
-    path = os.path.join(folder, "in.bin")
-    with open(path, "wb") as file:
-        file.write(b"a\0b\n" * 100)
-    code, _, said = retort("convert", path, "-o", folder + "/o.json")
-    assert code == 3, (code, said)
 
 
 main()

@@ -7,9 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../plugins/json/keys.c"
-#include "../../plugins/json/lexer.c"
-#include "../../plugins/json/string.c"
+#include "../../plugins/json/lexer.h"
 
 /* ---- A host and an input of small windows ----------------------------------------- */
 

@@ -18,15 +18,33 @@ typedef struct fields {
 
 static const char *const modes[] = {"stacked", "split", "first", NULL};
 static const rt_option rows[] = {
-    {.name = "delimiter", .type = RT_OPTION_TEXT, .offset = offsetof(fields, delimiter), .initial = ",",
-     .minimum = 1, .maximum = 1, .help = ""},
+    {.name = "delimiter",
+     .type = RT_OPTION_TEXT,
+     .offset = offsetof(fields, delimiter),
+     .initial = ",",
+     .minimum = 1,
+     .maximum = 1,
+     .help = ""},
     {.name = "title", .type = RT_OPTION_TEXT, .offset = offsetof(fields, title), .help = ""},
-    {.name = "table", .type = RT_OPTION_INT, .offset = offsetof(fields, table), .initial = "0", .minimum = -1,
-     .maximum = 1000, .help = ""},
+    {.name = "table",
+     .type = RT_OPTION_INT,
+     .offset = offsetof(fields, table),
+     .initial = "0",
+     .minimum = -1,
+     .maximum = 1000,
+     .help = ""},
     {.name = "any", .type = RT_OPTION_INT, .offset = offsetof(fields, any), .help = ""},
-    {.name = "mode", .type = RT_OPTION_CHOICE, .offset = offsetof(fields, mode), .initial = "split",
-     .choices = modes, .help = ""},
-    {.name = "header", .type = RT_OPTION_BOOL, .offset = offsetof(fields, header), .initial = "true", .help = ""},
+    {.name = "mode",
+     .type = RT_OPTION_CHOICE,
+     .offset = offsetof(fields, mode),
+     .initial = "split",
+     .choices = modes,
+     .help = ""},
+    {.name = "header",
+     .type = RT_OPTION_BOOL,
+     .offset = offsetof(fields, header),
+     .initial = "true",
+     .help = ""},
     {.name = "style", .type = RT_OPTION_FILE, .offset = offsetof(fields, style), .help = ""},
     {.name = NULL}};
 static const rt_options options = {sizeof options, sizeof(rt_option), rows, sizeof(fields)};
@@ -84,9 +102,15 @@ typedef struct run {
 static rt_status parse_as(run *r, const char *role, const char *const *assignments)
 {
     void *block = NULL;
-    rt_option_request request = {
-        .options = &options, .role = role, .name = "csv", .assignments = assignments, .used = r->used,
-        .open_file = open_file, .resize = resize, .user = &r->memory, .diagnostics = r->diagnostics};
+    rt_option_request request = {.options = &options,
+                                 .role = role,
+                                 .name = "csv",
+                                 .assignments = assignments,
+                                 .used = r->used,
+                                 .open_file = open_file,
+                                 .resize = resize,
+                                 .user = &r->memory,
+                                 .diagnostics = r->diagnostics};
     rt_status status = rt_options_parse(&request, &block);
     r->fields = block;
     return status;
@@ -124,9 +148,10 @@ static void initial_values_and_zeroes(void **state)
 
 static void given_values(void **state)
 {
-    static const char *const given[] = {"delimiter=\\t", "title=a\\\\b\\n=\\x 水", "table=-1",
-                                        "any=-9223372036854775808", "mode=first", "header=No",
-                                        "style=a.css", NULL};
+    static const char *const given[] = {"delimiter=\\t", "title=a\\\\b\\n=\\x 水",
+                                        "table=-1",      "any=-9223372036854775808",
+                                        "mode=first",    "header=No",
+                                        "style=a.css",   NULL};
     run r;
     (void)state;
     begin(&r);
@@ -159,7 +184,8 @@ static void last_wins_and_a_bare_key_is_true(void **state)
 
 static void qualifiers_choose_who_takes_it(void **state)
 {
-    static const char *const given[] = {"write.table=3", "csv.mode=stacked", "read.table=4", "json.any=1", NULL};
+    static const char *const given[] = {"write.table=3", "csv.mode=stacked", "read.table=4",
+                                        "json.any=1", NULL};
     run r;
     (void)state;
     begin(&r);
@@ -175,7 +201,9 @@ static void qualifiers_choose_who_takes_it(void **state)
 
 static void every_bad_value_has_its_message(void **state)
 {
-    static const struct { const char *given, *code, *says; } cases[] = {
+    static const struct {
+        const char *given, *code, *says;
+    } cases[] = {
         {"delimiter=;;", "option-length", "has 2 characters, it takes exactly 1"},
         {"delimiter=", "option-length", "exactly 1"},
         {"delimiter=水水", "option-length", "2 characters"},
@@ -195,7 +223,8 @@ static void every_bad_value_has_its_message(void **state)
         {"table", "option-no-value", "needs a value"},
         {"header=maybe", "option-bool", "yes or no"},
         {"header=", "option-bool", "yes or no"},
-        {"mode=splt", "option-choice", "(did you mean \"split\"?); it takes one of stacked, split, first"},
+        {"mode=splt", "option-choice",
+         "(did you mean \"split\"?); it takes one of stacked, split, first"},
         {"mode=zzzzzzzz", "option-choice", "\"zzzzzzzz\"; it takes one of"},
         {"mode=", "option-choice", "one of"},
         {"style", "option-no-value", "needs a value"},
@@ -265,15 +294,19 @@ static void out_of_memory_anywhere(void **state)
     }
 }
 
-static bool all_used(run *r, const char *const *given, const rt_options *const *declared, size_t count)
+static bool all_used(run *r, const char *const *given, const rt_options *const *declared,
+                     size_t count)
 {
     return rt_options_all_used(r->diagnostics, given, r->used, declared, count);
 }
 
 static void what_nobody_took(void **state)
 {
-    static const struct { const char *given, *code, *says; } cases[] = {
-        {"delimeter=;", "option-unknown", "(did you mean \"delimiter\"?); there are delimiter, title"},
+    static const struct {
+        const char *given, *code, *says;
+    } cases[] = {
+        {"delimeter=;", "option-unknown",
+         "(did you mean \"delimiter\"?); there are delimiter, title"},
         {"delim=;", "option-unknown", "did you mean \"delimiter\""},
         {"zzz=1", "option-unknown", "there is no option \"zzz\"; there are"},
         {"json.table=1", "option-qualifier", "nothing in use here is called \"json\""},
@@ -306,12 +339,16 @@ static void what_nobody_took(void **state)
 static void tables_that_cannot_be(void **state)
 {
     static const char *const empty[] = {NULL};
-    const struct { rt_option row; const char *says; } cases[] = {
+    const struct {
+        rt_option row;
+        const char *says;
+    } cases[] = {
         {{.name = "a", .type = RT_OPTION_INT, .offset = sizeof(fields) - 4}, "outside"},
         {{.name = "a", .type = RT_OPTION_INT, .offset = UINT32_MAX}, "outside"},
         {{.name = "a", .type = RT_OPTION_INT, .offset = 4}, "aligned"},
         {{.name = "a", .type = RT_OPTION_INT, .minimum = 2, .maximum = 1}, "minimum"},
-        {{.name = "a", .type = RT_OPTION_INT, .minimum = 2, .maximum = 3, .initial = "4"}, "initial"},
+        {{.name = "a", .type = RT_OPTION_INT, .minimum = 2, .maximum = 3, .initial = "4"},
+         "initial"},
         {{.name = "a", .type = RT_OPTION_BOOL, .initial = "perhaps"}, "initial"},
         {{.name = "a", .type = RT_OPTION_CHOICE}, "without choices"},
         {{.name = "a", .type = RT_OPTION_CHOICE, .choices = empty}, "without choices"},
@@ -327,7 +364,8 @@ static void tables_that_cannot_be(void **state)
         if (!strstr(why, cases[i].says))
             fail_msg("%zu: %s", i, why);
     }
-    const rt_option twice[] = {{.name = "a", .type = RT_OPTION_BOOL}, {.name = "A", .type = RT_OPTION_BOOL},
+    const rt_option twice[] = {{.name = "a", .type = RT_OPTION_BOOL},
+                               {.name = "A", .type = RT_OPTION_BOOL},
                                {.name = NULL}};
     const rt_options both = {sizeof both, sizeof(rt_option), twice, sizeof(fields)};
     assert_false(rt_options_check(&both, why, sizeof why));
@@ -337,9 +375,21 @@ static void tables_that_cannot_be(void **state)
 static void nearest_words(void **state)
 {
     static const char *const names[] = {"csv", "json", "xml", "text", "markdown", NULL};
-    static const struct { const char *word, *near; } cases[] = {
-        {"cvs", "csv"}, {"CSV", "csv"}, {"jsn", "json"}, {"jsno", "json"}, {"xlm", "xml"}, {"txet", "text"},
-        {"markdwon", "markdown"}, {"mark", "markdown"}, {"pdf", NULL}, {"", NULL}, {"c", NULL}, {"docx", NULL},
+    static const struct {
+        const char *word, *near;
+    } cases[] = {
+        {"cvs", "csv"},
+        {"CSV", "csv"},
+        {"jsn", "json"},
+        {"jsno", "json"},
+        {"xlm", "xml"},
+        {"txet", "text"},
+        {"markdwon", "markdown"},
+        {"mark", "markdown"},
+        {"pdf", NULL},
+        {"", NULL},
+        {"c", NULL},
+        {"docx", NULL},
         {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL},
     };
     (void)state;
@@ -353,12 +403,18 @@ static void nearest_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(initial_values_and_zeroes), cmocka_unit_test(given_values),
-        cmocka_unit_test(last_wins_and_a_bare_key_is_true), cmocka_unit_test(qualifiers_choose_who_takes_it),
-        cmocka_unit_test(every_bad_value_has_its_message), cmocka_unit_test(every_mistake_is_told_at_once),
-        cmocka_unit_test(a_long_value_is_cut_between_characters), cmocka_unit_test(a_file_that_does_not_open),
-        cmocka_unit_test(out_of_memory_anywhere), cmocka_unit_test(what_nobody_took),
-        cmocka_unit_test(tables_that_cannot_be), cmocka_unit_test(nearest_words),
+        cmocka_unit_test(initial_values_and_zeroes),
+        cmocka_unit_test(given_values),
+        cmocka_unit_test(last_wins_and_a_bare_key_is_true),
+        cmocka_unit_test(qualifiers_choose_who_takes_it),
+        cmocka_unit_test(every_bad_value_has_its_message),
+        cmocka_unit_test(every_mistake_is_told_at_once),
+        cmocka_unit_test(a_long_value_is_cut_between_characters),
+        cmocka_unit_test(a_file_that_does_not_open),
+        cmocka_unit_test(out_of_memory_anywhere),
+        cmocka_unit_test(what_nobody_took),
+        cmocka_unit_test(tables_that_cannot_be),
+        cmocka_unit_test(nearest_words),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }

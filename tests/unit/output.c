@@ -152,7 +152,7 @@ static int tear_down(void **state)
 
 static const char *at(const world *w, const char *name)
 {
-    static char paths[4][128];
+    static char paths[4][512];
     static int turn;
     char *path = paths[turn++ % 4];
 
@@ -538,7 +538,7 @@ static void two_outputs_of_one_name_are_refused(void **state)
     world *w = *state;
     rt_output_file *file;
     rt_output *beside;
-    char other[128];
+    char other[512];
 
     snprintf(other, sizeof other, "%s/./a", w->dir);
     assert_int_equal(symlink("a", at(w, "link")), 0);
@@ -717,7 +717,7 @@ static void *read_fifo(void *path)
 static void a_fifo_is_written_to_and_stays(void **state)
 {
     world *w = *state;
-    static char block[250000], path[128];
+    static char block[250000], path[512];
     struct stat st;
     pthread_t reader;
     void *len;

@@ -24,7 +24,8 @@ static void hear(void *user, const rt_message *m)
 {
     shelf *s = user;
     size_t at = strlen(s->heard);
-    snprintf(s->heard + at, sizeof s->heard - at, "%s %s: %s\n", m->code, m->file ? m->file : "-", m->message);
+    snprintf(s->heard + at, sizeof s->heard - at, "%s %s: %s\n", m->code, m->file ? m->file : "-",
+             m->message);
 }
 
 static void module_path(char *path, const char *name)
@@ -102,7 +103,9 @@ static int end(void **state)
 /* Opens a registry anew, of given files and a path; forgets what was heard. */
 static rt_status open_with(shelf *s, const char *const *files, const char *path)
 {
-    const rt_settings settings = {.size = sizeof settings, .plugin_files = files, .plugin_path = path,
+    const rt_settings settings = {.size = sizeof settings,
+                                  .plugin_files = files,
+                                  .plugin_path = path,
                                   .only_given_plugins = !path};
 
     rt_registry_free(s->registry);
@@ -112,10 +115,7 @@ static rt_status open_with(shelf *s, const char *const *files, const char *path)
     return rt_registry_new(&settings, s->diagnostics, &s->registry);
 }
 
-static void open_folder(shelf *s)
-{
-    assert_int_equal(open_with(s, NULL, s->folder), RT_OK);
-}
+static void open_folder(shelf *s) { assert_int_equal(open_with(s, NULL, s->folder), RT_OK); }
 
 /* In a process of its own: what is once loaded from a path stays, whatever the file becomes. */
 static void write_index(shelf *s)
@@ -125,7 +125,9 @@ static void write_index(shelf *s)
 
     if (child == 0)
         _exit(open_with(s, NULL, NULL) == RT_OK &&
-              rt_registry_write_index(s->registry, s->folder) == RT_OK ? 0 : 1);
+                      rt_registry_write_index(s->registry, s->folder) == RT_OK
+                  ? 0
+                  : 1);
     assert_true(child > 0 && waitpid(child, &status, 0) == child);
     assert_int_equal(status, 0);
 }
@@ -159,14 +161,18 @@ static void reads(shelf *s, const char *name)
 
 /* ---- Refusals ------------------------------------------------------------------------------- */
 
-static const struct { const char *module, *says; } refused[] = {
+static const struct {
+    const char *module, *says;
+} refused[] = {
     {"no-symbol", "exports no rt_plugin_v1"},
     {"size-tiny", "its size field says 4;"},
     {"size-small", "too small: its size field says 24"},
     {"size-huge", "its size field says 305419896"},
     {"major-old", "built for version 0 of the plugin contract, this retort has version 1: rebuild"},
-    {"major-new", "built for version 2 of the plugin contract, this retort has version 1: upgrade retort"},
-    {"minor-new", "needs version 1.99 of the plugin contract, this retort has version 1.0: upgrade retort"},
+    {"major-new",
+     "built for version 2 of the plugin contract, this retort has version 1: upgrade retort"},
+    {"minor-new",
+     "needs version 1.99 of the plugin contract, this retort has version 1.0: upgrade retort"},
     {"no-id", "its id is missing"},
     {"no-version", "its version is missing"},
     {"no-format", "reader 1: its format is missing"},
@@ -225,7 +231,11 @@ static void in_a_folder_it_is_a_warning_and_the_rest_go_on(void **state)
 
 static void files_that_are_no_plugins(void **state)
 {
-    static const struct { const char *name, *bytes; size_t len; const char *says; } cases[] = {
+    static const struct {
+        const char *name, *bytes;
+        size_t len;
+        const char *says;
+    } cases[] = {
         {"empty.rt.so", "", 0, "not a shared object"},
         {"text.rt.so", "#!/bin/sh\nexit 1\n", 17, "not a shared object"},
         {"short.rt.so", "\177ELF\2\1\1", 7, "cut off"},
@@ -318,7 +328,8 @@ static void longer_structs_are_cut(void **state)
     assert_int_equal(rt_registry_find(s->registry, "write", "newer", &found), RT_OK);
     assert_int_equal(found.plugin->abi_minor, RT_ABI_MINOR + 5);
     assert_int_equal(found.writer->size, sizeof(rt_writer));
-    assert_string_equal(found.writer->options->table[1].name, "times"); /* an option of an unknown type is out */
+    assert_string_equal(found.writer->options->table[1].name,
+                        "times"); /* an option of an unknown type is out */
     assert_null(found.writer->options->table[2].name);
     assert_string_equal(found.writer->format->signatures[1].bytes, "newer:");
     assert_int_equal(found.writer->format->signatures[2].length, 0);
@@ -327,7 +338,8 @@ static void longer_structs_are_cut(void **state)
     assert_null(found.plugin->diagnostics[1].code);
 }
 
-/* ---- Who comes first --------------------------------------------------------------------------- */
+/* ---- Who comes first ---------------------------------------------------------------------------
+ */
 
 static void the_same_id_twice(void **state)
 {
@@ -402,19 +414,22 @@ static void two_readers_that_claim_one_file(void **state)
     copy(s, "two", "two.rt.so");
     for (int indexed = 0; indexed < 2; indexed++) {
         open_folder(s);
-        assert_int_equal(rt_registry_recognise(s->registry, "x.dat", head, sizeof head - 1, NULL, NULL, &found),
-                         RT_ERR_UNSUPPORTED);
+        assert_int_equal(
+            rt_registry_recognise(s->registry, "x.dat", head, sizeof head - 1, NULL, NULL, &found),
+            RT_ERR_UNSUPPORTED);
         says(s, "input-ambiguous x.dat");
         says(s, "--from one");
         says(s, "--from two");
-        assert_int_equal(rt_registry_recognise(s->registry, "x.two", head, sizeof head - 1, NULL, NULL, &found),
-                         RT_OK);
+        assert_int_equal(
+            rt_registry_recognise(s->registry, "x.two", head, sizeof head - 1, NULL, NULL, &found),
+            RT_OK);
         assert_string_equal(found.reader->format->name, "two");
         write_index(s);
     }
 }
 
-/* ---- The index ----------------------------------------------------------------------------------- */
+/* ---- The index
+ * ----------------------------------------------------------------------------------- */
 
 static void an_index_spares_the_loading(void **state)
 {
@@ -577,13 +592,23 @@ int main(void)
 {
 #define T(function) cmocka_unit_test_setup_teardown(function, begin, end)
     const struct CMUnitTest tests[] = {
-        T(each_given_one_is_an_error), T(in_a_folder_it_is_a_warning_and_the_rest_go_on),
-        T(files_that_are_no_plugins), T(a_name_without_a_slash_is_a_file_here),
-        T(shorter_structs_become_whole), T(longer_structs_are_cut), T(the_same_id_twice),
-        T(the_same_id_twice_in_one_folder), T(the_same_name_twice), T(the_same_file_twice_is_no_matter),
-        T(two_readers_that_claim_one_file), T(an_index_spares_the_loading), T(a_stale_index_is_seen_through),
-        T(an_index_that_lies_is_found_out_on_loading), T(a_damaged_index_is_no_error),
-        T(folders_that_are_not_there), T(the_users_own_folder),
+        T(each_given_one_is_an_error),
+        T(in_a_folder_it_is_a_warning_and_the_rest_go_on),
+        T(files_that_are_no_plugins),
+        T(a_name_without_a_slash_is_a_file_here),
+        T(shorter_structs_become_whole),
+        T(longer_structs_are_cut),
+        T(the_same_id_twice),
+        T(the_same_id_twice_in_one_folder),
+        T(the_same_name_twice),
+        T(the_same_file_twice_is_no_matter),
+        T(two_readers_that_claim_one_file),
+        T(an_index_spares_the_loading),
+        T(a_stale_index_is_seen_through),
+        T(an_index_that_lies_is_found_out_on_loading),
+        T(a_damaged_index_is_no_error),
+        T(folders_that_are_not_there),
+        T(the_users_own_folder),
     };
     return cmocka_run_group_tests_name("plugins", tests, NULL, NULL);
 }

@@ -22,8 +22,10 @@ static rt_status begin_line(const line_options *o, rt_sink *out, uint64_t number
     return status;
 }
 
-/* One window; a line may go on in the next. *number: lines begun; *open: the last is not at its end. */
-static rt_status read_window(const line_options *o, rt_sink *out, rt_str window, uint64_t *number, bool *open)
+/* One window; a line may go on in the next. *number: lines begun; *open: the last is not at its
+ * end. */
+static rt_status read_window(const line_options *o, rt_sink *out, rt_str window, uint64_t *number,
+                             bool *open)
 {
     const char *at = window.ptr, *end = at + window.len;
     rt_status status = RT_OK;
@@ -101,13 +103,15 @@ static rt_status on_close(rt_sink *sink, bool complete)
     return RT_OK;
 }
 
-static rt_status open_lines(const rt_host *host, const void *options, rt_output *out, rt_sink **sink)
+static rt_status open_lines(const rt_host *host, const void *options, rt_output *out,
+                            rt_sink **sink)
 {
     line_writer *w = host->resize(host, NULL, sizeof *w);
 
     if (!w)
         return RT_ERR_MEMORY;
-    *w = (line_writer){{sizeof w->sink, on_enter, on_text, on_leave, NULL, on_close}, host, options, out};
+    *w = (line_writer){
+        {sizeof w->sink, on_enter, on_text, on_leave, NULL, on_close}, host, options, out};
     *sink = &w->sink;
     return RT_OK;
 }

@@ -1,4 +1,4 @@
-/* charset.c - which charset inspect names: the one that decoding would begin with.
+/* inspect_charset.c - which charset inspect names: the one by which the text is decoded.
  *
  * Takes the core's decoding itself, since the embedding API does not tell. */
 #include <stdlib.h>
@@ -27,10 +27,10 @@ static char *charset_of(rt_run *run, const rt_reader *reader, const rt_source *s
         declared = reader->declared(head, len);
     if (status == RT_OK)
         status = rt_input_decode(input, source->charset, declared);
-    if (status == RT_OK) /* decided with the first window */
+    while (status == RT_OK && len > 0 && !name) { /* decided where it stops being ASCII */
         status = rt_input_of(input)->next(rt_input_of(input), &head, &len);
-    if (status == RT_OK)
         name = rt_input_charset(input);
+    }
     if (name)
         copy = strdup(name);
     if (input)
@@ -38,19 +38,15 @@ static char *charset_of(rt_run *run, const rt_reader *reader, const rt_source *s
     return copy;
 }
 
-char *rt_inspect_charset(const rt_inspection *inspection, const rt_source *source)
+void rt_inspect_charset(rt_inspection *inspection, const rt_source *source,
+                        const rt_reader *reader)
 {
-    rt_run run = {.file = source->path};
-    rt_declaration found = {.size = sizeof found};
-    char *name = NULL;
+    rt_run run = {.file = source->path, .stop = inspection->cli->stop};
     rt_limits_init(&run.limits);
     run.memory.limit = UINT64_MAX;
     run.diagnostics = rt_diagnostics_new(no_message, NULL);
-    if (run.diagnostics &&
-        rt_declared(inspection->cli->context, "read", source->from, &found) == RT_OK &&
-        (found.reader->flags & RT_READS_TEXT))
-        name = charset_of(&run, found.reader, source);
+    if (run.diagnostics && (reader->flags & RT_READS_TEXT))
+        inspection->charset = charset_of(&run, reader, source);
     rt_memory_release(&run.memory);
     rt_diagnostics_free(run.diagnostics);
-    return name;
 }
