@@ -19,7 +19,7 @@ rt_status rt_context_new(const rt_settings *settings, rt_context **made)
         const char *error;
         if (!rt_limits_set(&context->limits, settings->limits[i], &error)) {
             rt_run run = {.diagnostics = context->diagnostics};
-            rt_run_report(&run, "limit-unknown", NULL, "--limit %s: %s; `retort help limits` lists them",
+            rt_run_report(&run, "limit-unknown", NULL, "--limit %s: %s",
                           settings->limits[i], error);
             status = RT_ERR_UNSUPPORTED;
         }

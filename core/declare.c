@@ -272,6 +272,7 @@ static const rt_carries *take_carries(maker *m, const rt_carries *from)
     *to = (rt_carries){.size = sizeof *to, .stride = sizeof *table, .table = table};
     TAKE(rt_carries, to, from, from->size, tables);
     TAKE(rt_carries, to, from, from->size, advice);
+    TAKE(rt_carries, to, from, from->size, flat_cells);
     if (to->tables < RT_TABLES_STACKED)
         return wrong(m, "its carries takes %d tables, which cannot be", to->tables);
     return to;

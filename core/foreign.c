@@ -23,12 +23,13 @@ typedef struct sign {
     rt_foreign foreign;
 } sign;
 
+/* clang-format off */
 #define M(text) sizeof(text) - 1, text
 #define OFFICE "convert it first: soffice --headless --convert-to docx FILE"
 #define SHEET "save its sheets as CSV first: soffice --headless --convert-to csv FILE"
 #define SLIDES "save it as text or HTML first: soffice --headless --convert-to html FILE"
 #define UNPACK "unpack it first, then convert what is in it"
-#define PICTURE "a picture holds no text that could be converted; run a text recognition on it first"
+#define PICTURE "a picture holds no text to convert; run a text recognition on it first"
 #define PLUGIN "install a plugin for it (retort plugins lists those there are)"
 #define HTML {"an HTML page", "html htm xhtml shtml xht", "html", PLUGIN}
 #define SURE RT_SNIFF_SURE
@@ -36,8 +37,9 @@ typedef struct sign {
 /* More special signs before more general ones of the same bytes. */
 static const sign signs[] = {
     {AT, 0, M("%PDF-"), SURE, {"a PDF document", "pdf", "pdf",
-      "ask for the source document, or extract its text: pdftotext -layout FILE, and convert the .txt"}},
-    {AT, 0, M("%!PS"), SURE, {"PostScript", "ps eps", "ps", "make a PDF of it and extract the text of that"}},
+      "ask for its source, or extract the text: pdftotext -layout FILE, and convert the .txt"}},
+    {AT, 0, M("%!PS"), SURE,
+     {"PostScript", "ps eps", "ps", "make a PDF of it and extract the text of that"}},
     {AT, 0, M("{\\rtf"), SURE, {"a rich text document (RTF)", "rtf", "rtf", OFFICE}},
 
     {MEMBER, 0, M("word/"), SURE, {"a Word document", "docx docm dotx", "docx", PLUGIN}},
@@ -50,15 +52,19 @@ static const sign signs[] = {
     {TYPE, 0, M("application/vnd.oasis.opendocument.presentation"), SURE,
      {"an OpenDocument presentation", "odp", "odp", SLIDES}},
     {TYPE, 0, M("application/epub+zip"), SURE, {"an EPUB book", "epub", "epub", UNPACK}},
-    {MEMBER, 0, M("Index/Document.iwa"), SURE, {"an Apple iWork document", "pages numbers key", "pages",
+    {MEMBER, 0, M("Index/Document.iwa"), SURE,
+     {"an Apple iWork document", "pages numbers key", "pages",
       "export it from the program that made it"}},
     {MEMBER, 0, M("META-INF/MANIFEST.MF"), SURE, {"a Java archive", "jar", "jar", UNPACK}},
     {AT, 0, M("PK\003\004"), SURE, {"a ZIP archive", "zip", "zip", UNPACK}},
-    {AT, 0, M("PK\005\006"), SURE, {"an empty ZIP archive", "", "zip", "it holds nothing to convert"}},
+    {AT, 0, M("PK\005\006"), SURE,
+     {"an empty ZIP archive", "", "zip", "it holds nothing to convert"}},
 
-    {STREAM, 0, M("EncryptedPackage"), SURE, {"an Office document that is locked with a password", "", NULL,
+    {STREAM, 0, M("EncryptedPackage"), SURE,
+     {"an Office document that is locked with a password", "", NULL,
       "open it in the program that made it and save it without the password"}},
-    {STREAM, 0, M("WordDocument"), SURE, {"an old Word document (97-2003)", "doc dot wps", "doc", OFFICE}},
+    {STREAM, 0, M("WordDocument"), SURE,
+     {"an old Word document (97-2003)", "doc dot wps", "doc", OFFICE}},
     {STREAM, 0, M("Workbook"), SURE, {"an old Excel workbook (97-2003)", "xls et", "xls", SHEET}},
     {STREAM, 0, M("PowerPoint Document"), SURE,
      {"an old PowerPoint presentation (97-2003)", "ppt dps", "ppt", SLIDES}},
@@ -68,13 +74,17 @@ static const sign signs[] = {
     {TEXT, 0, M("<!doctype html"), SURE, HTML},
     {TEXT, 0, M("<html"), RT_SNIFF_LIKELY, HTML},
     {NAMED, 0, M("<"), RT_SNIFF_LIKELY, HTML},
-    {TEXT, 0, M("MIME-Version:"), RT_SNIFF_LIKELY, {"a saved web page or mail (MHTML)", "mht mhtml eml", "mht",
+    {TEXT, 0, M("MIME-Version:"), RT_SNIFF_LIKELY,
+     {"a saved web page or mail (MHTML)", "mht mhtml eml", "mht",
       "open it in a browser and save it as HTML"}},
 
-    {AT, 0, M("\x1f\x8b"), SURE, {"a gzip archive", "gz tgz", "gzip", "unpack it first: gunzip FILE"}},
+    {AT, 0, M("\x1f\x8b"), SURE,
+     {"a gzip archive", "gz tgz", "gzip", "unpack it first: gunzip FILE"}},
     {AT, 0, M("\xfd" "7zXZ\0"), SURE, {"an xz archive", "xz", "xz", "unpack it first: unxz FILE"}},
-    {AT, 0, M("\x28\xb5\x2f\xfd"), SURE, {"a zstd archive", "zst", "zstd", "unpack it first: unzstd FILE"}},
-    {AT, 0, M("BZh"), RT_SNIFF_LIKELY, {"a bzip2 archive", "bz2", "bzip2", "unpack it first: bunzip2 FILE"}},
+    {AT, 0, M("\x28\xb5\x2f\xfd"), SURE,
+     {"a zstd archive", "zst", "zstd", "unpack it first: unzstd FILE"}},
+    {AT, 0, M("BZh"), RT_SNIFF_LIKELY,
+     {"a bzip2 archive", "bz2", "bzip2", "unpack it first: bunzip2 FILE"}},
     {AT, 0, M("7z\xbc\xaf\x27\x1c"), SURE, {"a 7-Zip archive", "7z", "7z", UNPACK}},
     {AT, 0, M("Rar!\x1a\x07"), SURE, {"a RAR archive", "rar", "rar", UNPACK}},
     {AT, 257, M("ustar"), SURE, {"a tar archive", "tar", "tar", "unpack it first: tar -xf FILE"}},
@@ -89,9 +99,11 @@ static const sign signs[] = {
     {AT, 0, M("SQLite format 3\0"), SURE, {"an SQLite database", "sqlite sqlite3 db", "sqlite",
       "export its tables as CSV: sqlite3 -header -csv FILE 'select * from TABLE'"}},
     {AT, 0, M("PAR1"), SURE, {"a Parquet file", "parquet", "parquet", "export it as CSV"}},
-    {AT, 0, M("\x7f" "ELF"), SURE, {"a program or library (ELF)", "so", "elf", "it holds no report"}},
+    {AT, 0, M("\x7f" "ELF"), SURE,
+     {"a program or library (ELF)", "so", "elf", "it holds no report"}},
     {AT, 0, M("MZ\x90\0"), SURE, {"a Windows program", "exe dll", "exe", "it holds no report"}},
 };
+/* clang-format on */
 
 /* Names without bytes of their own: text formats that people name as an output. */
 static const rt_foreign others[] = {
@@ -118,11 +130,13 @@ static bool has_member(const char *head, size_t len, const sign *s)
 {
     const char *end = head + len, *at = head;
 
-    while ((size_t)(end - at) > ZIP_NAME && (at = memmem(at, (size_t)(end - at), "PK\003\004", 4))) {
+    while ((size_t)(end - at) > ZIP_NAME &&
+           (at = memmem(at, (size_t)(end - at), "PK\003\004", 4))) {
         if ((size_t)(end - at) < ZIP_NAME)
             return false;
         size_t name = little(at + 26, 2), room = (size_t)(end - at) - ZIP_NAME;
-        if (name >= s->length && room >= s->length && memcmp(at + ZIP_NAME, s->magic, s->length) == 0)
+        if (name >= s->length && room >= s->length &&
+            memcmp(at + ZIP_NAME, s->magic, s->length) == 0)
             return true;
         at += 4;
     }
@@ -174,11 +188,16 @@ static bool shows(const sign *s, const char *head, size_t len, rt_str text, bool
     case AT:
         return len >= s->offset && len - s->offset >= s->length &&
                memcmp(head + s->offset, s->magic, s->length) == 0;
-    case TEXT: return begins_text(text, s);
-    case NAMED: return named && begins_text(text, s);
-    case MEMBER: return zip && has_member(head, len, s);
-    case TYPE: return zip && has_type(head, len, s);
-    default: return ole && has_stream(head, len, s);
+    case TEXT:
+        return begins_text(text, s);
+    case NAMED:
+        return named && begins_text(text, s);
+    case MEMBER:
+        return zip && has_member(head, len, s);
+    case TYPE:
+        return zip && has_type(head, len, s);
+    default:
+        return ole && has_stream(head, len, s);
     }
 }
 
@@ -204,8 +223,8 @@ static const char *extension_of(const char *path)
     return dot ? dot + 1 : "";
 }
 
-const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const char *path, int *score,
-                                bool *named)
+const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const char *path,
+                                int *score, bool *named)
 {
     static const char ole[] = "doc xls ppt et wps dps dot msg";
     const char *extension = extension_of(path);

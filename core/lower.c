@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <retort/plugin.h>
+
 #include "lower_state.h"
 #include "stages.h"
 
@@ -182,9 +184,14 @@ static lower_entry *push(lower *l, uint32_t kind)
 }
 
 /* The kind it can be passed on as, or 0: its content stands in its place, or less. */
+static bool carried(const lower *l, uint32_t kind)
+{
+    return l->caps.kind[kind] != RT_NOT_CARRIED && !(l->flat_depth && !rt_kind_of(kind)->is_inline);
+}
+
 static uint32_t target_kind(const lower *l, uint32_t kind)
 {
-    while (kind && l->caps.kind[kind] == RT_NOT_CARRIED)
+    while (kind && !carried(l, kind))
         kind = rt_kind_of(kind)->fallback == RT_FALL_AS ? rt_kind_of(kind)->becomes : 0;
     return kind;
 }
@@ -232,6 +239,7 @@ static rt_status pass_enter(lower *l, lower_entry *entry, const rt_node *node, u
     rt_node copy = *node;
     const rt_kind_info *info = rt_kind_of(as);
     rt_status status = RT_OK;
+    l->flat_depth += as == RT_CELL && l->flat_cells;
     copy.kind = entry->as = as;
     copy.attr_count = node->attr_count ? lower_attrs(l, node, as) : 0;
     copy.attrs = l->attrs;
@@ -422,6 +430,7 @@ static rt_status leave_passed(lower *l, lower_entry *entry)
         return status; /* the stack stays open for the next table */
     if (status == RT_OK && !entry->ended)
         status = l->next->leave(l->next, entry->as);
+    l->flat_depth -= entry->as == RT_CELL && l->flat_cells;
     if (status == RT_OK && entry->as == RT_CELL && lower_fills(l))
         status = lower_after_cell(l);
     if (!(info->is_inline && !info->is_block)) {
@@ -514,8 +523,13 @@ rt_status rt_lower_open(rt_run *run, const rt_carries *carries, uint32_t minor, 
     if (!l)
         return RT_ERR_MEMORY;
     *l = (lower){.sink = {sizeof l->sink, on_enter, on_text, on_leave, on_bytes, on_close}, .run = run,
-                 .output = output, .advice = carries ? carries->advice : NULL, .tables = carries ? carries->tables : RT_TABLES_ALL,
-                 .notes.run = run};
+                 .output = output, .notes.run = run};
+    if (carries && RT_HAS(rt_carries, carries, tables))
+        l->tables = carries->tables;
+    if (carries && RT_HAS(rt_carries, carries, advice))
+        l->advice = carries->advice;
+    if (carries && RT_HAS(rt_carries, carries, flat_cells))
+        l->flat_cells = carries->flat_cells;
     rt_caps_fill(&l->caps, carries, minor);
     if (l->caps.everything) {
         rt_run_resize(run, l, 0);

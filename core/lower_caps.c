@@ -60,5 +60,6 @@ void rt_caps_fill(rt_caps *caps, const rt_carries *carries, uint32_t minor)
     for (; row && ((const rt_capability *)(const void *)row)->kind; row += stride)
         apply(caps, (const rt_capability *)(const void *)row, minor);
     caps->kind[RT_REPORT] = RT_EXACT;
-    caps->everything = exact_throughout(caps) && !(carries && carries->tables);
+    caps->everything = exact_throughout(caps) && !(carries && RT_HAS(rt_carries, carries, tables) && carries->tables) &&
+                       !(carries && RT_HAS(rt_carries, carries, flat_cells) && carries->flat_cells);
 }

@@ -48,6 +48,8 @@ typedef struct lower {
     int32_t tables;         /* rt_carries.tables */
     uint32_t table_count;   /* at the top level so far */
     size_t table_depth;     /* tables open */
+    bool flat_cells;        /* rt_carries.flat_cells */
+    size_t flat_depth;      /* cells open whose blocks become inlines */
     bool stack_open;        /* the one table of a stacked output has begun */
     size_t skipped;         /* depth inside a skipped node */
     lower_entry *entries;

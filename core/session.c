@@ -188,8 +188,8 @@ static rt_status add_filter(rt_session *s, const char *name, rt_sink **sink)
 
 rt_status rt_session_explain(rt_session *s, rt_status status, uint64_t errors, const char *what)
 {
-    if (status == RT_OK || rt_diagnostics_errors(s->run.diagnostics) > errors)
-        return status;
+    if (status == RT_OK || status == RT_ERR_IO || rt_diagnostics_errors(s->run.diagnostics) > errors)
+        return status; /* input and output tell their own failures, a closed pipe not as an error */
     if (status == RT_STOPPED)
         rt_run_report(&s->run, "stopped", NULL, "the conversion was interrupted; nothing was written");
     else
@@ -201,6 +201,7 @@ rt_status rt_session_explain(rt_session *s, rt_status status, uint64_t errors, c
 rt_status rt_session_read(rt_session *s, rt_sink *sink)
 {
     rt_status status = RT_OK;
+    uint64_t errors = rt_diagnostics_errors(s->run.diagnostics);
     for (size_t i = count_strings(s->source->filters); i-- > 0 && status == RT_OK;)
         status = add_filter(s, s->source->filters[i], &sink);
     if (status == RT_OK)
@@ -208,7 +209,6 @@ rt_status rt_session_read(rt_session *s, rt_sink *sink)
     if (status == RT_OK)
         status = rt_session_all_used(s);
     const rt_host *host = status == RT_OK ? rt_session_host_for(s, s->reader.plugin, s->source->path, s->run.unit) : NULL;
-    uint64_t errors = rt_diagnostics_errors(s->run.diagnostics);
     if (status == RT_OK)
         status = host ? s->reader.reader->read(host, s->reader_options, rt_input_of(s->input), sink) : RT_ERR_MEMORY;
     rt_status closed = sink->close(sink, status == RT_OK);

@@ -56,7 +56,8 @@ static void put_content(FILE *out, const rt_kind_info *info)
 
 static void put_fallback(FILE *out, const rt_kind_info *info)
 {
-    static const char *const words[] = {"", "its content stays", "becomes ", "said as ", "left out"};
+    static const char *const words[] = {"", "its content stays", "becomes ", "said as ",
+                                        "left out"};
     if (info->fallback == RT_FALL_SAY) {
         fputs(words[RT_FALL_SAY], out);
         put_code(out, info->before);
@@ -126,8 +127,8 @@ static void put_values(FILE *out, const rt_attr_info *info)
 
 static void put_attr(FILE *out, const rt_attr_info *info)
 {
-    static const char *const types[] = {"", "text", "int", "bool", "choice", "marks", "length", "id",
-                                        "ref", "colour"};
+    static const char *const types[] = {"",      "text",   "int", "bool", "choice",
+                                        "marks", "length", "id",  "ref",  "colour"};
     const char *between = "";
     fprintf(out, "| %s | %s | ", info->name, types[info->type]);
     put_values(out, info);
@@ -146,9 +147,11 @@ static void put_attr(FILE *out, const rt_attr_info *info)
 
 void rt_model_tables(FILE *out)
 {
-    fputs("### Kinds\n\n"
-          "| kind | stands as | holds | own attributes | where a target lacks it | loss | meaning |\n"
-          "|---|---|---|---|---|---|---|\n", out);
+    fputs(
+        "### Kinds\n\n"
+        "| kind | stands as | holds | own attributes | where a target lacks it | loss | meaning |\n"
+        "|---|---|---|---|---|---|---|\n",
+        out);
     for (uint32_t kind = 1; kind < RT_KIND_COUNT; kind++)
         if (rt_kind_of(kind))
             put_kind(out, kind);

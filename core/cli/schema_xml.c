@@ -44,8 +44,10 @@ static void put_type(FILE *out, const rt_attr_info *info)
 {
     switch (info->type) {
     case RT_TYPE_INT:
-        fprintf(out, "<data type=\"integer\"><param name=\"minInclusive\">%d</param>"
-                     "<param name=\"maxInclusive\">%d</param><param name=\"pattern\">-?[0-9]+</param></data>",
+        fprintf(out,
+                "<data type=\"integer\"><param name=\"minInclusive\">%d</param>"
+                "<param name=\"maxInclusive\">%d</param><param "
+                "name=\"pattern\">-?[0-9]+</param></data>",
                 (int)info->minimum, (int)info->maximum);
         break;
     case RT_TYPE_BOOL:
@@ -116,9 +118,12 @@ static void put_kinds(FILE *out, const class_set classes[CLASSES], uint64_t kind
         fputs("</choice>", out);
 }
 
-static void put_phase(FILE *out, const class_set classes[CLASSES], const rt_phase *phase, bool required)
+static void put_phase(FILE *out, const class_set classes[CLASSES], const rt_phase *phase,
+                      bool required)
 {
-    const char *quantity = phase->many ? "zeroOrMore" : phase->minimum || required ? NULL : "optional";
+    const char *quantity = phase->many                  ? "zeroOrMore"
+                           : phase->minimum || required ? NULL
+                                                        : "optional";
     fputs("      ", out);
     if (phase->kinds == 1) {
         fputs("<text/>\n", out);
@@ -133,8 +138,8 @@ static void put_phase(FILE *out, const class_set classes[CLASSES], const rt_phas
 }
 
 /* The phases but `without`; `required` must come. */
-static void put_phases(FILE *out, const class_set classes[CLASSES], const rt_kind_info *info, int without,
-                       int required)
+static void put_phases(FILE *out, const class_set classes[CLASSES], const rt_kind_info *info,
+                       int without, int required)
 {
     for (int i = 0; i < (int)info->phase_count; i++)
         if (i != without)
@@ -166,10 +171,14 @@ static void put_content(FILE *out, const class_set classes[CLASSES], const rt_ki
 static void put_kind(FILE *out, const class_set classes[CLASSES], uint32_t kind)
 {
     const rt_kind_info *info = rt_kind_of(kind);
-    fprintf(out, "\n  <!-- %s -->\n  <define name=\"%s\">\n    <element name=\"%s\">\n      <ref name=\"common\"/>\n",
+    fprintf(out,
+            "\n  <!-- %s -->\n  <define name=\"%s\">\n    <element name=\"%s\">\n      <ref "
+            "name=\"common\"/>\n",
             info->help, info->name, info->name);
     if (kind == RT_REPORT)
-        fputs("      <optional><attribute name=\"version\"><value>1</value></attribute></optional>\n", out);
+        fputs(
+            "      <optional><attribute name=\"version\"><value>1</value></attribute></optional>\n",
+            out);
     put_attrs(out, kind, "      ");
     put_content(out, classes, info);
     fputs("    </element>\n  </define>\n", out);

@@ -3,41 +3,18 @@
  * It pulls, it is not pushed: the push parser looks through everything that is pending again at
  * every chunk. No callback stops libxml2 in the middle, since that resets buffers it still uses:
  * the status is kept, nothing is passed on any more, and the next read says that the end is there. */
-#include "xmlsax.h"
-
-#include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "xmlplace.h"
+#include "xmlinside.h"
 #include "xmlsay.h"
-#include "xmlscan.h"
 
 enum {
     CHUNK = 16384,
     MOST_NAMES = 100000,     /* different ones: libxml2's dictionary becomes slow */
     NAME_BYTES = 64 << 20,   /* of all of them */
     MOST_NAMESPACES = 1000,  /* declared at one time: each name looks through them */
-};
-
-struct rt_xml {
-    const rt_xml_job *job;
-    const rt_xml_events *events;
-    void *user;
-    xmlParserCtxtPtr parser;
-    rt_status status; /* the first that was not RT_OK */
-    bool ended;       /* all input was given to libxml2 */
-    bool tolerated;   /* an error of namespaces, which is none of well-formedness */
-    const char *window;
-    size_t left;
-    uint64_t depth, most_depth;
-    uint32_t *scopes; /* namespaces that each open element declares */
-    size_t scope_room, namespaces;
-    rt_xml_attr *attrs;
-    size_t attr_room;
-    rt_xml_scan scan;
-    rt_xml_place place;
 };
 
 /* ---- Places and messages ------------------------------------------------------------------ */
@@ -69,7 +46,8 @@ static rt_pos tag_place(rt_xml *x)
     return place_at(x, offset_of(x, at ? at : input->cur));
 }
 
-static void fail(rt_xml *x, rt_status status, const char *code, const rt_pos *pos, const char *message)
+void rt_xml_fail(rt_xml *x, rt_status status, const char *code, const rt_pos *pos,
+                 const char *message)
 {
     if (x->status != RT_OK)
         return;
@@ -79,22 +57,32 @@ static void fail(rt_xml *x, rt_status status, const char *code, const rt_pos *po
 
 static void out_of_memory(rt_xml *x)
 {
-    fail(x, RT_ERR_MEMORY, x->job->memory, NULL, "there is no memory left for the XML parser");
+    rt_xml_fail(x, RT_ERR_MEMORY, x->job->memory, NULL,
+                "there is no memory left for the XML parser");
 }
 
 rt_status rt_xml_limit(rt_xml *x, const char *name, const rt_pos *pos)
 {
     char message[160];
     snprintf(message, sizeof message,
-             "the limit %s (%llu) is reached; raise it with --limit %s=N if the document is to be trusted",
+             "the limit %s (%llu) is reached; raise it with --limit %s=N if the document is to be "
+             "trusted",
              name, (unsigned long long)x->job->host->limit(x->job->host, name), name);
-    fail(x, RT_ERR_LIMIT, x->job->limit, pos, message);
+    rt_xml_fail(x, RT_ERR_LIMIT, x->job->limit, pos, message);
     return RT_ERR_LIMIT;
 }
 
-rt_pos rt_xml_here(rt_xml *x, size_t back)
+rt_pos rt_xml_here(rt_xml *x) { return here(x); }
+
+/* A piece lies in libxml2's input, or was copied out of what it has just passed. */
+rt_pos rt_xml_text_pos(rt_xml *x, rt_str rest)
 {
-    return place_at(x, offset_of(x, x->parser->input->cur) - back);
+    const xmlParserInput *input = x->parser->input;
+    const xmlChar *at = (const xmlChar *)rest.ptr;
+    if (at >= input->base && at < input->end)
+        return place_at(x, offset_of(x, at));
+    uint64_t passed = offset_of(x, input->cur);
+    return place_at(x, passed > rest.len ? passed - rest.len : 0);
 }
 
 void rt_xml_hand_over(rt_xml *x, const rt_xml_events *events, void *user)
@@ -108,12 +96,12 @@ void rt_xml_hand_over(rt_xml *x, const rt_xml_events *events, void *user)
 static bool lost_namespace(rt_xml *x, rt_xml_error *error)
 {
     const xmlParserInput *input = x->parser->input;
-    if (error->domain != XML_FROM_NAMESPACE || error->code != XML_NS_ERR_XML_NAMESPACE)
+    if (error->code != XML_NS_ERR_XML_NAMESPACE || !error->message ||
+        !strstr(error->message, "Empty"))
         return false;
     const xmlChar *tag = memrchr(input->base, '<', (size_t)(input->cur - input->base));
     size_t len = tag ? (size_t)(input->cur - tag) : 0;
-    return tag && !memmem(tag, len, "\"\"", 2) && !memmem(tag, len, "''", 2) &&
-           !memmem(tag, len, "://", 3);
+    return tag && !memmem(tag, len, "\"\"", 2) && !memmem(tag, len, "''", 2);
 }
 
 /* What libxml2 finds wrong. The first fatal one counts. */
@@ -132,21 +120,24 @@ static void on_error(void *user, rt_xml_error *error)
         x->tolerated = true;
         return;
     }
-    bool of_tag = !fatal || error->code == XML_ERR_TAG_NAME_MISMATCH || error->code == XML_ERR_ATTRIBUTE_REDEFINED;
+    bool of_tag = !fatal || error->code == XML_ERR_TAG_NAME_MISMATCH ||
+                  error->code == XML_ERR_ATTRIBUTE_REDEFINED;
     rt_pos pos = of_tag ? tag_place(x) : here(x);
     if (fatal) {
         const xmlParserInput *input = x->parser->input;
         if (error->code == XML_ERR_TAG_NOT_FINISHED && input && input->cur < input->end)
-            snprintf(message, sizeof message, "the character U+0000 is not allowed in XML; remove it");
+            snprintf(message, sizeof message,
+                     "the character U+0000 is not allowed in XML; remove it");
         else
             rt_xml_say(error, message, sizeof message);
-        fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos, message);
+        rt_xml_fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos, message);
         return;
     }
     x->tolerated = true;
     snprintf(message, sizeof message, "%.300s; declare the namespace or correct the name",
-             error->code == XML_NS_ERR_UNDEFINED_NAMESPACE ? "a name has a prefix that is not declared"
-                                                           : "the names here break the rules of namespaces");
+             error->code == XML_NS_ERR_UNDEFINED_NAMESPACE
+                 ? "a name has a prefix that is not declared"
+                 : "the names here break the rules of namespaces");
     x->job->host->report(x->job->host, x->job->namespaces, &pos, message);
 }
 
@@ -185,19 +176,22 @@ static void report_fault(rt_xml *x, rt_xml_fault fault)
         rt_xml_limit(x, "cell-length", &pos);
         break;
     case RT_XML_NAME:
-        fail(x, RT_ERR_LIMIT, x->job->limit, &pos, "a name is longer than 50000 bytes; shorten it");
+        rt_xml_fail(x, RT_ERR_LIMIT, x->job->limit, &pos,
+                    "a name is longer than 50000 bytes; shorten it");
         break;
     default:
-        fail(x, RT_ERR_LIMIT, x->job->limit, &pos, "the DOCTYPE is longer than 65536 bytes; remove what it declares");
+        rt_xml_fail(x, RT_ERR_LIMIT, x->job->limit, &pos,
+                    "the DOCTYPE is longer than 65536 bytes; remove what it declares");
     }
 }
 
 static bool names_fit(rt_xml *x)
 {
-    if (xmlDictSize(x->parser->dict) <= MOST_NAMES && xmlDictGetUsage(x->parser->dict) <= NAME_BYTES)
+    if (xmlDictSize(x->parser->dict) <= MOST_NAMES &&
+        xmlDictGetUsage(x->parser->dict) <= NAME_BYTES)
         return true;
     rt_pos pos = here(x);
-    fail(x, RT_ERR_LIMIT, x->job->limit, &pos,
+    rt_xml_fail(x, RT_ERR_LIMIT, x->job->limit, &pos,
          "there are more than 100000 different names of elements and attributes; make them fewer");
     return false;
 }
@@ -304,7 +298,7 @@ static bool go_deeper(rt_xml *x, size_t declared, const rt_pos *pos)
     x->namespaces += declared;
     if (x->namespaces <= MOST_NAMESPACES)
         return true;
-    fail(x, RT_ERR_LIMIT, x->job->limit, pos,
+    rt_xml_fail(x, RT_ERR_LIMIT, x->job->limit, pos,
          "more than 1000 namespaces are declared at one time; declare fewer");
     return false;
 }
@@ -316,8 +310,10 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     rt_xml *x = user;
     if (x->status != RT_OK)
         return;
-    rt_xml_tag tag = {.name = name_of(local, prefix, uri), .attr_count = (size_t)(count - defaulted),
-                      .namespace_count = (size_t)declared, .pos = tag_place(x)};
+    rt_xml_tag tag = {.name = name_of(local, prefix, uri),
+                      .attr_count = (size_t)(count - defaulted),
+                      .namespace_count = (size_t)declared,
+                      .pos = tag_place(x)};
     if (!go_deeper(x, tag.namespace_count, &tag.pos) ||
         !take_attrs(x, tag.attr_count, attrs, tag.namespace_count, namespaces))
         return;
@@ -344,7 +340,7 @@ static void on_text(void *user, const xmlChar *text, int len)
         x->status = x->events->text(x->user, (rt_str){(const char *)text, (size_t)len});
 }
 
-static void aside(rt_xml *x, rt_xml_aside what, size_t back)
+void rt_xml_send_aside(rt_xml *x, rt_xml_aside what, size_t back)
 {
     if (x->status != RT_OK)
         return;
@@ -355,109 +351,17 @@ static void aside(rt_xml *x, rt_xml_aside what, size_t back)
 
 static void on_comment(void *user, const xmlChar *text)
 {
-    aside(user, RT_XML_COMMENT, strlen((const char *)text) + sizeof "<!---->" - 1);
+    rt_xml_send_aside(user, RT_XML_COMMENT, strlen((const char *)text) + sizeof "<!---->" - 1);
 }
 
 static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)
 {
     size_t len = strlen((const char *)target) + (data ? strlen((const char *)data) + 1 : 0);
-    aside(user, RT_XML_PROCESSING, len + sizeof "<?" "?>" - 1);
-}
-
-/* ---- Document type and entities ------------------------------------------------------------- */
-
-static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
-{
-    rt_xml *x = user;
-    (void)name;
-    (void)public_id;
-    (void)system_id;
-    if (!x->job->refuse_doctype) {
-        aside(x, RT_XML_DECLARED, 0);
-        return;
-    }
-    rt_pos pos = here(x);
-    fail(x, RT_ERR_MALFORMED, x->job->entity, &pos, "a DOCTYPE cannot stand in this format; remove it");
-}
-
-static void refuse_declaration(rt_xml *x, const xmlChar *name)
-{
-    char message[300];
-    if (x->status != RT_OK)
-        return;
-    rt_pos pos = here(x);
-    snprintf(message, sizeof message,
-             "the document declares the entity %.150s; replace its references by what it stands for "
-             "and remove the declaration", (const char *)name);
-    fail(x, RT_ERR_MALFORMED, x->job->entity, &pos, message);
-}
-
-static void on_entity(void *user, const xmlChar *name, int type, const xmlChar *public_id,
-                      const xmlChar *system_id, xmlChar *content)
-{
-    (void)type;
-    (void)public_id;
-    (void)system_id;
-    (void)content;
-    refuse_declaration(user, name);
-}
-
-static void on_unparsed(void *user, const xmlChar *name, const xmlChar *public_id,
-                        const xmlChar *system_id, const xmlChar *notation)
-{
-    (void)public_id;
-    (void)system_id;
-    (void)notation;
-    refuse_declaration(user, name);
-}
-
-/* A reference to none of the five: what an external DTD may declare is never read. */
-static xmlEntityPtr on_reference(void *user, const xmlChar *name)
-{
-    rt_xml *x = user;
-    char message[240];
-    if (x->status == RT_OK) {
-        rt_pos pos = here(x);
-        snprintf(message, sizeof message,
-                 "the entity %.100s is not one of XML's own five; write the character itself", (const char *)name);
-        fail(x, RT_ERR_MALFORMED, x->job->entity, &pos, message);
-    }
-    return NULL;
-}
-
-static void on_attribute(void *user, const xmlChar *element, const xmlChar *name, int type, int kind,
-                         const xmlChar *value, xmlEnumerationPtr choices)
-{
-    (void)element;
-    (void)name;
-    (void)type;
-    (void)kind;
-    if (value)
-        aside(user, RT_XML_DEFAULT, 0);
-    xmlFreeEnumeration(choices);
-}
-
-/* Comes behind the internal subset. Default values would be added to every element: a short
- * document would be a very long one. They were told as asides. */
-static void on_subset(void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
-{
-    rt_xml *x = user;
-    (void)name;
-    (void)public_id;
-    (void)system_id;
-    xmlHashFree(x->parser->attsDefault, xmlHashDefaultDeallocator);
-    x->parser->attsDefault = NULL;
+    rt_xml_send_aside(user, RT_XML_PROCESSING, len + sizeof "<?" "?>" - 1);
 }
 
 static const xmlSAXHandler handlers = {
     .initialized = XML_SAX2_MAGIC,
-    .internalSubset = on_doctype,
-    .externalSubset = on_subset,
-    .entityDecl = on_entity,
-    .unparsedEntityDecl = on_unparsed,
-    .attributeDecl = on_attribute,
-    .getEntity = on_reference,
-    .getParameterEntity = on_reference,
     .startElementNs = on_start,
     .endElementNs = on_end,
     .characters = on_text,
@@ -478,9 +382,12 @@ static bool set_up(rt_xml *x)
     if (!x->parser)
         return false;
     *x->parser->sax = handlers;
+    rt_xml_guard_doctype(x->parser->sax);
     x->parser->userData = x;
-    /* NOENT: without it "&amp;" in an attribute comes as "&#38;". No entity can be declared that it would expand. */
-    xmlCtxtUseOptions(x->parser, XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
+    /* NOENT: without it "&amp;" in an attribute comes as "&#38;". No entity can be declared that it
+     * would expand. */
+    xmlCtxtUseOptions(x->parser,
+                      XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
     x->parser->encoding = xmlStrdup((const xmlChar *)"UTF-8");
     xmlParserInputBufferPtr buffer =
         xmlParserInputBufferCreateIO(on_read, NULL, x, XML_CHAR_ENCODING_NONE);
@@ -543,7 +450,7 @@ rt_status rt_xml_run(rt_xml *x)
                  !x->depth && (x->parser->errNo == XML_ERR_OK || x->tolerated);
     if (!sound) {
         rt_pos pos = place_at(x, x->place.total);
-        fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos,
+        rt_xml_fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos,
              "the XML could not be read to its end; check that the document is whole");
     }
     return x->status;

@@ -65,8 +65,10 @@ void rt_xml_close(rt_xml *xml);
 
 /* From within an event: who takes the next ones. */
 void rt_xml_hand_over(rt_xml *xml, const rt_xml_events *events, void *user);
-/* From within an event: how far the document was read, or so many bytes before that. */
-rt_pos rt_xml_here(rt_xml *xml, size_t back);
+/* From within `text`: where `rest`, the end of its piece, begins. */
+rt_pos rt_xml_text_pos(rt_xml *xml, rt_str rest);
+/* From within an event: how far the document was read. */
+rt_pos rt_xml_here(rt_xml *xml);
 /* From within an event: reports that a named limit was reached, answers RT_ERR_LIMIT. */
 rt_status rt_xml_limit(rt_xml *xml, const char *name, const rt_pos *pos);
 

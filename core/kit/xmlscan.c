@@ -180,12 +180,14 @@ rt_xml_fault rt_xml_scan_bytes(rt_xml_scan *s, const char *bytes, size_t len, si
         const char *stop = next_of_interest(s, p, end);
         remember(s, p, (size_t)(stop - p));
         s->at += (uint64_t)(stop - p);
+        if (stop > p)
+            fault = fault_of(s);
         p = stop;
-        if (p < end) {
-            s->state = step(s, *p);
-            remember(s, p++, 1);
-            s->at++;
-        }
+        if (p == end || fault != RT_XML_FINE)
+            break;
+        s->state = step(s, *p);
+        remember(s, p++, 1);
+        s->at++;
         fault = fault_of(s);
     }
     *used = (size_t)(p - bytes);

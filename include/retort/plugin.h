@@ -224,6 +224,9 @@ typedef struct rt_carries {
      * next after an empty row; N >= 1: only the Nth (nested ones do not count). */
     int32_t tables;
     const char *advice; /* ends the warning about several tables: "-O table=N takes one"; or NULL */
+    /* Cells hold nothing but inlines: blocks inside one become their inlines, line by line,
+     * and a table in a cell its texts, whatever the table above says of them elsewhere. */
+    bool flat_cells;
 } rt_carries;
 
 enum rt_writer_flags {

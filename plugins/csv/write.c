@@ -291,6 +291,7 @@ const rt_carries *rt_csv_carries(const void *options)
                   : o->tables == CSV_TABLES_SPLIT ? RT_TABLES_ALL
                                                   : RT_TABLES_STACKED,
         .advice = "-O table=N takes one, -O tables=split makes a file of each",
+        .flat_cells = true,
     };
     return &o->carries;
 }

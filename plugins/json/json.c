@@ -71,7 +71,7 @@ const rt_carries *rt_json_carries(const void *options)
     o->carries = (rt_carries){
         .size = sizeof o->carries, .stride = sizeof(rt_capability),
         .table = report ? everything : o->shape == JSON_SHAPE_RECORDS ? of_records : of_rows,
-        .tables = report || !o->table ? RT_TABLES_ALL : (int32_t)o->table};
+        .tables = report || !o->table ? RT_TABLES_ALL : (int32_t)o->table, .flat_cells = !report};
     return &o->carries;
 }
 

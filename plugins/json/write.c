@@ -22,8 +22,10 @@ enum { FORM_OBJECT, FORM_ARRAY, FORM_STRING }; /* FORM_STRING: nothing has been 
 typedef struct frame {
     uint64_t takes;     /* kinds the open array holds; 0: none is open */
     uint32_t kind;
+    uint32_t as_string, as_array; /* kinds that have a short form in the open array, or 0 */
     uint8_t form, group, used; /* used: set of the members written */
     bool typed;         /* its object has a "type" */
+    bool typed_elements; /* those of its open array */
     bool member;        /* its object has a member */
     bool element;       /* its open array has an element */
     bool array, string; /* open now */
@@ -40,7 +42,7 @@ typedef struct writer {
     rt_base64_encoder base64;
     rt_json_shape shape;
     rt_emit emit;
-    char held_text[HELD];
+    char held_text[HELD + 8]; /* spaces stand behind what is held */
 } writer;
 
 static inline frame *top(writer *w) { return &w->frames[w->depth - 1]; }
@@ -52,6 +54,34 @@ static void put_string(writer *w, rt_str text)
     rt_emit_char(&w->emit, '"');
     rt_escape_json(&w->emit, text);
     rt_emit_char(&w->emit, '"');
+}
+
+/* What is held, which mostly is short and needs no escape. */
+static void put_held(writer *w)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    rt_str text = {w->held_text, w->held};
+    char *to = w->emit.room + w->emit.used;
+    uint64_t special = 0;
+    w->held = 0;
+    if (text.len + 16 > RT_EMIT_ROOM - w->emit.used) {
+        put_string(w, text);
+        return;
+    }
+    *to++ = '"';
+    for (size_t i = 0; i < text.len; i += 8) {
+        uint64_t word, quote, slash;
+        memcpy(&word, text.ptr + i, 8);
+        quote = word ^ ones * '"';
+        slash = word ^ ones * '\\';
+        special |= ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
+        memcpy(to + i, &word, 8);
+    }
+    to[text.len] = '"';
+    if (special & ones << 7)
+        put_string(w, text);
+    else
+        w->emit.used += text.len + 2;
 }
 
 static void put_name(writer *w, frame *f, rt_str name)
@@ -87,6 +117,9 @@ static void open_array(writer *w, frame *f, const rt_json_group *group)
     f->array = true;
     f->element = false;
     f->takes = group->kinds;
+    f->as_string = group->as_string;
+    f->as_array = group->as_array;
+    f->typed_elements = !group->only;
     f->lined = !w->indent && !f->compact && (RT_BIT(f->kind) & LINED_PARENTS) && (group->kinds & LINED_CHILDREN);
 }
 
@@ -317,11 +350,38 @@ static void begin_node(writer *w, frame *f, const rt_json_group *group, const rt
     }
 }
 
+/* Rows and cells without attributes, by the million: an array or a string in the open array. */
+static inline bool enter_short(writer *w, frame *parent, uint32_t kind)
+{
+    if (w->depth == w->room || !parent->array || parent->string ||
+        (kind != parent->as_string && kind != parent->as_array))
+        return false;
+    begin_element(w, parent);
+    frame *f = parent + 1;
+    w->depth++;
+    f->kind = kind;
+    f->group = NO_GROUP;
+    f->used = 0;
+    f->member = f->string = f->array = false;
+    f->typed = parent->typed_elements;
+    f->compact = parent->compact || !parent->lined;
+    if (kind == parent->as_string) {
+        f->form = FORM_STRING;
+        w->held = 0;
+    } else {
+        f->form = FORM_ARRAY;
+        open_array(w, f, &w->shape.groups[kind][0]);
+    }
+    return true;
+}
+
 static rt_status on_enter(rt_sink *sink, const rt_node *node)
 {
     writer *w = (writer *)sink;
     const rt_json_group *group = NULL;
     bool compact = false;
+    if (w->depth && node->attr_count == 0 && enter_short(w, top(w), node->kind))
+        return w->emit.status;
     if (w->depth) {
         frame *parent = top(w);
         if (node->kind >= RT_KIND_COUNT || !make_room(w, parent, node->kind))
@@ -350,6 +410,7 @@ static rt_status on_text(rt_sink *sink, rt_str piece)
     if (f->form == FORM_STRING && piece.len <= HELD - w->held) {
         memcpy(w->held_text + w->held, piece.ptr, piece.len);
         w->held += piece.len;
+        memset(w->held_text + w->held, ' ', 8);
         return RT_OK;
     }
     if (!f->string) {
@@ -368,8 +429,7 @@ static rt_status on_text(rt_sink *sink, rt_str piece)
 static void end_node(writer *w, frame *f)
 {
     if (f->form == FORM_STRING) {
-        put_string(w, (rt_str){w->held_text, w->held});
-        w->held = 0;
+        put_held(w);
         return;
     }
     close_group(w, f);

@@ -39,7 +39,8 @@ rt_status rt_branch_send(const rt_host *host, const rt_branch *root, size_t deep
 /* other_table.c: the siblings from `first` up to `end` as the rows of one table. *plan is NULL where
  * they would make too wide or too empty a one. Sending it frees it; `caption` may be NULL. */
 typedef struct rt_plan rt_plan;
-rt_status rt_plan_new(const rt_host *host, const rt_branch *first, const rt_branch *end, rt_plan **plan);
+rt_status rt_plan_new(const rt_host *host, const rt_branch *first, const rt_branch *end,
+                      rt_plan **plan);
 rt_status rt_plan_send(rt_plan *plan, const char *caption, rt_sink *out);
 
 /* A node without attributes but one, and what it holds, in few words. */

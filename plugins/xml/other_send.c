@@ -35,7 +35,8 @@ static rt_str str(const char *text) { return (rt_str){text, strlen(text)}; }
 
 rt_status rt_branch_enter(rt_sink *out, uint32_t kind, const rt_attr *attr, rt_pos pos)
 {
-    rt_node node = {.size = sizeof node, .kind = kind, .attrs = attr, .attr_count = attr != NULL, .pos = pos};
+    rt_node node = {
+        .size = sizeof node, .kind = kind, .attrs = attr, .attr_count = attr != NULL, .pos = pos};
     return out->enter(out, &node);
 }
 
@@ -82,7 +83,8 @@ static rt_status send_text(sender *s, rt_str text, bool last, rt_pos pos)
 static bool extend_path(sender *s, const rt_branch *b)
 {
     size_t used = s->path;
-    int wrote = snprintf(s->style + used, PATH - used, "%s%.*s", used > s->base ? "/" : "", PATH, b->name);
+    int wrote =
+        snprintf(s->style + used, PATH - used, "%s%.*s", used > s->base ? "/" : "", PATH, b->name);
     for (uint32_t i = 0; wrote >= 0 && (size_t)wrote < PATH - used; i++) {
         used += (size_t)wrote;
         if (i == b->field_count) {
@@ -92,8 +94,8 @@ static bool extend_path(sender *s, const rt_branch *b)
         const rt_branch_field *f = &b->fields[i];
         if (f->value.len >= PATH)
             return false;
-        wrote = snprintf(s->style + used, PATH - used, "[@%.*s='%.*s']", PATH, f->name, (int)f->value.len,
-                         f->value.len ? f->value.ptr : "");
+        wrote = snprintf(s->style + used, PATH - used, "[@%.*s='%.*s']", PATH, f->name,
+                         (int)f->value.len, f->value.len ? f->value.ptr : "");
     }
     return false;
 }
@@ -153,7 +155,8 @@ static rt_status begin(sender *s, const rt_branch *b, mode as)
     } else {
         s->base = s->path; /* a block begins anew */
         if (status == RT_OK)
-            status = as == SECTION ? open_section(s, b->name, s->depth + 1, pos) : open_definition(s, b->name, pos);
+            status = as == SECTION ? open_section(s, b->name, s->depth + 1, pos)
+                                   : open_definition(s, b->name, pos);
         if (status == RT_OK)
             status = send_fields(s, b);
     }
@@ -198,7 +201,8 @@ static rt_status send_table(sender *s, const frame *f, rt_plan *plan)
 {
     const rt_branch *first = f->next;
     bool own = f->sections && f->mode == SECTION && s->depth < DEEPEST_SECTION;
-    rt_status status = own ? open_section(s, first->name, s->depth + 1, rt_branch_pos(first)) : RT_OK;
+    rt_status status =
+        own ? open_section(s, first->name, s->depth + 1, rt_branch_pos(first)) : RT_OK;
     if (status == RT_OK)
         status = rt_plan_send(plan, own ? NULL : first->name, s->out);
     return status == RT_OK && own ? s->out->leave(s->out, RT_SECTION) : status;

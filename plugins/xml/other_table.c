@@ -38,7 +38,8 @@ static size_t hash(const char *element, uint32_t turn, const char *attribute)
     return (size_t)(h >> 32);
 }
 
-static uint32_t *slot_of(const rt_plan *p, const char *element, uint32_t turn, const char *attribute)
+static uint32_t *slot_of(const rt_plan *p, const char *element, uint32_t turn,
+                         const char *attribute)
 {
     size_t at = hash(element, turn, attribute) & (p->slot_room - 1);
     for (; p->slots[at]; at = (at + 1) & (p->slot_room - 1)) {
@@ -69,7 +70,8 @@ static rt_status make_room(rt_plan *p)
 }
 
 /* The column; a new one where there is none yet. Its number in *at. */
-static rt_status column_of(rt_plan *p, const char *element, uint32_t turn, const char *attribute, size_t *at)
+static rt_status column_of(rt_plan *p, const char *element, uint32_t turn, const char *attribute,
+                           size_t *at)
 {
     if (p->count == p->room) {
         rt_status status = make_room(p);
@@ -126,10 +128,12 @@ static rt_status put_record(rt_plan *p, const rt_branch *record)
     uint32_t turn;
     p->record++;
     rt_status status = put_fields(p, record, NULL, 0);
-    rt_str own = (record->flags & RT_BRANCH_LEAF) ? rt_branch_trim(record->text, true, true) : (rt_str){NULL, 0};
+    rt_str own = (record->flags & RT_BRANCH_LEAF) ? rt_branch_trim(record->text, true, true)
+                                                  : (rt_str){NULL, 0};
     if (own.len && status == RT_OK && (status = column_of(p, NULL, 0, NULL, &at)) == RT_OK)
         put(p, at, own, record);
-    for (const rt_branch *c = record->first; c && status == RT_OK && p->count <= p->most; c = c->next) {
+    for (const rt_branch *c = record->first; c && status == RT_OK && p->count <= p->most;
+         c = c->next) {
         status = turn_of(p, c->name, &turn);
         if (status == RT_OK)
             status = column_of(p, c->name, turn, NULL, &at);
@@ -158,14 +162,16 @@ static bool worth_it(const rt_plan *p)
     return p->count <= p->most && p->count && p->record <= (16 * p->filled + 4096) / p->count;
 }
 
-rt_status rt_plan_new(const rt_host *host, const rt_branch *first, const rt_branch *end, rt_plan **plan)
+rt_status rt_plan_new(const rt_host *host, const rt_branch *first, const rt_branch *end,
+                      rt_plan **plan)
 {
     rt_status status = RT_OK;
     rt_plan *p = host->resize(host, NULL, sizeof *p);
     if (!p)
         return RT_ERR_MEMORY;
     *p = (rt_plan){.host = host, .first = first, .end = end, .most = host->limit(host, "columns")};
-    for (const rt_branch *r = first; r != end && status == RT_OK && p->count <= p->most; r = r->next)
+    for (const rt_branch *r = first; r != end && status == RT_OK && p->count <= p->most;
+         r = r->next)
         status = put_record(p, r);
     *plan = NULL;
     if (status != RT_OK || !worth_it(p)) {
@@ -181,7 +187,8 @@ rt_status rt_plan_new(const rt_host *host, const rt_branch *first, const rt_bran
 static rt_status say_name(const rt_plan *p, const column *c, rt_sink *out, rt_pos pos)
 {
     const char *element = c->element ? c->element : c->attribute ? "" : p->first->name;
-    const char *parts[] = {element, c->attribute && *element ? "/@" : "", c->attribute ? c->attribute : ""};
+    const char *parts[] = {element, c->attribute && *element ? "/@" : "",
+                           c->attribute ? c->attribute : ""};
     rt_status status = rt_branch_enter(out, RT_CELL, NULL, pos);
     for (size_t i = 0; i < 3 && status == RT_OK; i++)
         if (*parts[i])

@@ -135,16 +135,20 @@ static bool parse_value(const rt_attr_info *info, rt_str value, rt_attr *attr)
 
 static const char *what_it_takes(const rt_attr_info *info)
 {
-    return info->type == RT_TYPE_INT ? "a whole number" : info->type == RT_TYPE_BOOL ? "true or false" : info->form;
+    return info->type == RT_TYPE_INT    ? "a whole number"
+           : info->type == RT_TYPE_BOOL ? "true or false"
+                                        : info->form;
 }
 
 static void refuse_value(rt_canonical *r, const rt_attr_info *info, rt_str value, const rt_pos *pos)
 {
     char message[500], words[80];
-    while (value.len > 40 || (value.len && value.len == 40 && (value.ptr[value.len] & 0xC0) == 0x80))
+    while (value.len > 40 ||
+           (value.len && value.len == 40 && (value.ptr[value.len] & 0xC0) == 0x80))
         value.len = value.len > 40 ? 40 : value.len - 1;
-    snprintf(message, sizeof message, "the attribute %s cannot be \"%.*s\" and was left out; it takes %s",
-             info->name, (int)value.len, value.ptr, what_it_takes(info));
+    snprintf(message, sizeof message,
+             "the attribute %s cannot be \"%.*s\" and was left out; it takes %s", info->name,
+             (int)value.len, value.ptr, what_it_takes(info));
     r->host->report(r->host, "xml-value", pos, message);
     snprintf(words, sizeof words, "impossible value of %s", info->name);
     r->host->lost(r->host, RT_LOSS_CONTENT, pos, words);
@@ -254,11 +258,11 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
     return kind ? enter_node(r, tag, kind) : enter_unknown(r, tag);
 }
 
-static rt_status refuse_base64(rt_canonical *r, size_t back)
+static rt_status refuse_base64(rt_canonical *r, rt_pos pos)
 {
     char message[200];
-    rt_pos pos = rt_xml_here(r->xml, back);
-    snprintf(message, sizeof message, "the bytes of the resource are not base64: %s; write them anew",
+    snprintf(message, sizeof message,
+             "the bytes of the resource are not base64: %s; write them anew",
              r->base64.error ? r->base64.error : "they end early");
     r->host->report(r->host, "xml-base64", &pos, message);
     return RT_ERR_MALFORMED;
@@ -275,7 +279,7 @@ static rt_status on_leave(void *user)
     if (!kind)
         return RT_OK;
     if (kind == RT_RESOURCE && !rt_base64_decode_end(&r->base64))
-        return refuse_base64(r, 0);
+        return refuse_base64(r, rt_xml_here(r->xml));
     rt_status status = r->out->leave(r->out, kind);
     if (status == RT_OK && !r->depth && r->wrapped)
         status = r->out->leave(r->out, RT_REPORT);
@@ -290,10 +294,11 @@ static rt_status take_bytes(rt_canonical *r, rt_str piece)
     while (piece.len) {
         size_t n = piece.len < PIECE ? piece.len : PIECE, len, used;
         if (!rt_base64_decode(&r->base64, piece.ptr, n, bytes, &len, &used))
-            return refuse_base64(r, piece.len - used);
+            return refuse_base64(
+                r, rt_xml_text_pos(r->xml, (rt_str){piece.ptr + used, piece.len - used}));
         r->run += len;
         if (r->run > r->largest) {
-            rt_pos pos = rt_xml_here(r->xml, 0);
+            rt_pos pos = rt_xml_text_pos(r->xml, piece);
             return rt_xml_limit(r->xml, "resource", &pos);
         }
         rt_status status = len && r->out->bytes ? r->out->bytes(r->out, bytes, len) : RT_OK;
@@ -324,7 +329,7 @@ static rt_status on_text(void *user, rt_str piece)
         return take_bytes(r, piece);
     r->run += piece.len;
     if (r->run > r->longest) {
-        rt_pos pos = rt_xml_here(r->xml, 0);
+        rt_pos pos = rt_xml_text_pos(r->xml, piece);
         return rt_xml_limit(r->xml, "cell-length", &pos);
     }
     if (r->holds_text[at->kind] && !at->blocks)

@@ -99,7 +99,8 @@ static void give_back(const rt_host *host, arena *a)
 
 static size_t slot_of(const rt_other *r, const char *prefix, const char *local)
 {
-    size_t at = (((uintptr_t)local >> 3) * 2654435761u ^ ((uintptr_t)prefix >> 3) * 40503u) & (r->name_room - 1);
+    size_t at = (((uintptr_t)local >> 3) * 2654435761u ^ ((uintptr_t)prefix >> 3) * 40503u) &
+                (r->name_room - 1);
     while (r->names[at].name && (r->names[at].prefix != prefix || r->names[at].local != local))
         at = (at + 1) & (r->name_room - 1);
     return at;
@@ -155,8 +156,10 @@ static bool take_fields(rt_other *r, const rt_xml_tag *tag, rt_branch *branch)
         const rt_xml_name *name = &tag->attrs[i].name;
         bool declares = i >= tag->attr_count;
         static const char xmlns[] = "xmlns";
-        fields[i] = (rt_branch_field){
-            declares && !name->local ? xmlns : shown(r, declares ? xmlns : name->prefix, name->local), {NULL, 0}};
+        fields[i] = (rt_branch_field){declares && !name->local
+                                          ? xmlns
+                                          : shown(r, declares ? xmlns : name->prefix, name->local),
+                                      {NULL, 0}};
         if (!fields[i].name || !append(r, &fields[i].value, tag->attrs[i].value))
             return false;
     }
@@ -216,7 +219,8 @@ static rt_status on_leave(void *user)
     const frame *inner = &r->frames[--r->depth];
     rt_branch *b = inner->branch;
     if (!b->first)
-        b->flags = RT_BRANCH_LEAF | (b->field_count ? RT_BRANCH_RECORD : 0u) | (b->text.len ? RT_BRANCH_INLINE : 0u);
+        b->flags = RT_BRANCH_LEAF | (b->field_count ? RT_BRANCH_RECORD : 0u) |
+                   (b->text.len && (inner->text || !b->field_count) ? RT_BRANCH_INLINE : 0u);
     else if (inner->text)
         b->flags = RT_BRANCH_MIXED | (inner->inlines ? RT_BRANCH_INLINE : 0u);
     else
@@ -245,7 +249,7 @@ static rt_status on_text(void *user, rt_str piece)
     frame *top = &r->frames[r->depth - 1];
     rt_str *text = top->last ? &top->last->tail : &top->branch->text;
     if (piece.len > r->longest - (text->len < r->longest ? text->len : r->longest)) {
-        rt_pos pos = rt_xml_here(r->xml, 0);
+        rt_pos pos = rt_xml_text_pos(r->xml, piece);
         return rt_xml_limit(r->xml, "cell-length", &pos);
     }
     top->text = top->text || !blank(piece);

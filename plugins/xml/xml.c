@@ -145,7 +145,8 @@ rt_status rt_xml_lost_aside(const rt_host *host, rt_xml_aside what, const rt_pos
         host->lost(host, RT_LOSS_PRESENTATION, pos, "document type declaration");
         break;
     case RT_XML_DEFAULT:
-        host->lost(host, RT_LOSS_CONTENT, pos, "default value of an attribute, declared in the DOCTYPE");
+        host->lost(host, RT_LOSS_CONTENT, pos,
+                   "default value of an attribute, declared in the DOCTYPE");
         break;
     }
     return RT_OK;
@@ -156,12 +157,14 @@ static rt_status before_root(void *user, rt_xml_aside what, const rt_pos *pos)
     return rt_xml_lost_aside(((const reading *)user)->host, what, pos);
 }
 
-static rt_status refuse_version(const reading *r, const rt_xml_tag *root, const char *version, size_t len)
+static rt_status refuse_version(const reading *r, const rt_xml_tag *root, const char *version,
+                                size_t len)
 {
     char message[240];
     snprintf(message, sizeof message,
              "this report is of version %.*s; version " RT_XML_VERSION
-             " is read: convert it with the retort that wrote it", (int)(len < 40 ? len : 40), version);
+             " is read: convert it with the retort that wrote it",
+             (int)(len < 40 ? len : 40), version);
     r->host->report(r->host, "xml-version", &root->pos, message);
     return RT_ERR_UNSUPPORTED;
 }
@@ -240,15 +243,20 @@ static const rt_writer *const writers[] = {&writer, NULL};
 
 static const rt_diagnostic diagnostics[] = {
     {"xml-base64", RT_ERROR, "the bytes of a resource are not base64; write them anew"},
-    {"xml-entity", RT_ERROR, "an entity is declared, or used without being one of XML's own five; "
-                             "none is expanded, so write the text itself"},
-    {"xml-limit", RT_ERROR, "the XML is larger than a limit allows; raise it with --limit "
-                            "name=value if the document is to be trusted"},
-    {"xml-malformed", RT_ERROR, "the document is not well-formed XML; correct it at the place named"},
+    {"xml-entity", RT_ERROR,
+     "an entity is declared, or used without being one of XML's own five; "
+     "none is expanded, so write the text itself"},
+    {"xml-limit", RT_ERROR,
+     "the XML is larger than a limit allows; raise it with --limit "
+     "name=value if the document is to be trusted"},
+    {"xml-malformed", RT_ERROR,
+     "the document is not well-formed XML; correct it at the place named"},
     {"xml-memory", RT_ERROR, "the XML parser got no more memory"},
-    {"xml-namespace", RT_WARNING, "a name has a prefix that no xmlns declares; it is read as it stands"},
-    {"xml-value", RT_WARNING, "an attribute of the canonical form has a value it cannot have; "
-                              "it was left out"},
+    {"xml-namespace", RT_WARNING,
+     "a name has a prefix that no xmlns declares; it is read as it stands"},
+    {"xml-value", RT_WARNING,
+     "an attribute of the canonical form has a value it cannot have; "
+     "it was left out"},
     {"xml-version", RT_ERROR, "the report is of a version that this program does not read"},
     {0}};
 

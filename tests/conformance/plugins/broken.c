@@ -1,9 +1,10 @@
-/* broken.c - a plugin whose every part can be broken by a definition of the build: see meson.build. */
+/* broken.c - a plugin whose every part can be broken by a definition of the build: see meson.build.
+ */
 #ifdef SYMBOL
 #define rt_plugin_v1 SYMBOL
 #endif
-#include <retort/plugin.h>
 #include "lines.h"
+#include <retort/plugin.h>
 
 #ifndef ID
 #define ID "org.example.broken"
@@ -57,13 +58,19 @@
 #define FILTER_OPEN open_nothing
 #endif
 #ifndef OPTION
-#define OPTION {.name = "prefix", .type = RT_OPTION_TEXT, .offset = offsetof(line_options, prefix)}
+#define OPTION                                                                             \
+    {                                                                                      \
+        .name = "prefix", .type = RT_OPTION_TEXT, .offset = offsetof(line_options, prefix) \
+    }
 #endif
 #ifndef STRIDE
 #define STRIDE sizeof(rt_option)
 #endif
 #ifndef SIGNATURE
-#define SIGNATURE {0, 6, "broken", NULL}
+#define SIGNATURE            \
+    {                        \
+        0, 6, "broken", NULL \
+    }
 #endif
 #ifndef CAPABILITIES
 #define CAPABILITIES capabilities
@@ -75,7 +82,8 @@
 #define SEVERITY RT_WARNING
 #endif
 
-static rt_status open_nothing(const rt_host *host, const void *options, rt_sink *next, rt_sink **sink)
+static rt_status open_nothing(const rt_host *host, const void *options, rt_sink *next,
+                              rt_sink **sink)
 {
     (void)host;
     (void)options;
@@ -87,17 +95,20 @@ static const rt_option option_table[] = {OPTION, {.name = NULL}};
 static const rt_options options = {sizeof options, STRIDE, option_table, sizeof(line_options)};
 static const rt_signature signatures[] = {SIGNATURE, {.length = 0}};
 static const char *const extensions[] = {EXTENSION, NULL};
-static const rt_format format = {sizeof format, NAME, "Broken", "text/x-broken", extensions, signatures,
-                                 sizeof *signatures};
+static const rt_format format = {sizeof format, NAME,       "Broken",          "text/x-broken",
+                                 extensions,    signatures, sizeof *signatures};
 static const rt_capability capabilities[] = {{RT_EVERY, RT_EVERY, LEVEL, 0}, {.kind = 0}};
-static const rt_carries carries = {.size = sizeof carries, .stride = sizeof *capabilities,
-                                   .table = CAPABILITIES};
-static const rt_reader reader = {.size = READER_SIZE, .flags = RT_READS_TEXT, .format = FORMAT,
-                                 .options = &options, .read = READ};
-static const rt_writer writer = {.size = sizeof writer, .format = &format, .needs = NEEDS, .carries = &carries,
-                                 .open = OPEN};
-static const rt_filter filter = {.size = sizeof filter, .name = FILTER_NAME, .title = "Broken",
-                                 .open = FILTER_OPEN};
+static const rt_carries carries = {
+    .size = sizeof carries, .stride = sizeof *capabilities, .table = CAPABILITIES};
+static const rt_reader reader = {.size = READER_SIZE,
+                                 .flags = RT_READS_TEXT,
+                                 .format = FORMAT,
+                                 .options = &options,
+                                 .read = READ};
+static const rt_writer writer = {
+    .size = sizeof writer, .format = &format, .needs = NEEDS, .carries = &carries, .open = OPEN};
+static const rt_filter filter = {
+    .size = sizeof filter, .name = FILTER_NAME, .title = "Broken", .open = FILTER_OPEN};
 static const rt_reader *const readers[] = {&reader, NULL};
 static const rt_writer *const writers[] = {&writer, NULL};
 static const rt_filter *const filters[] = {&filter, NULL};
@@ -115,11 +126,18 @@ typedef struct parts {
     rt_status (*pass)(const rt_host *, const void *, rt_sink *, rt_sink **);
 } parts;
 extern RT_EXPORT const parts broken_parts;
-const parts broken_parts = {&format, readers, writers, filters, capabilities, read_lines, open_lines,
-                            open_nothing};
+const parts broken_parts = {&format,      readers,    writers,    filters,
+                            capabilities, read_lines, open_lines, open_nothing};
 
 extern RT_EXPORT const rt_plugin rt_plugin_v1;
-const rt_plugin rt_plugin_v1 = {
-    .size = SIZE, .abi_major = MAJOR, .abi_minor = RT_ABI_MINOR, .needs_minor = NEEDS_MINOR, .id = ID,
-    .version = VERSION, .readers = READERS, .writers = WRITERS, .filters = FILTERS,
-    .diagnostics = diagnostics, .diagnostic_stride = sizeof *diagnostics};
+const rt_plugin rt_plugin_v1 = {.size = SIZE,
+                                .abi_major = MAJOR,
+                                .abi_minor = RT_ABI_MINOR,
+                                .needs_minor = NEEDS_MINOR,
+                                .id = ID,
+                                .version = VERSION,
+                                .readers = READERS,
+                                .writers = WRITERS,
+                                .filters = FILTERS,
+                                .diagnostics = diagnostics,
+                                .diagnostic_stride = sizeof *diagnostics};

@@ -4,6 +4,7 @@
 #ifndef LINES_H
 #define LINES_H
 
+#include <retort/plugin.h>
 #include <string.h>
 
 /* What both take: put before each paragraph. */

@@ -218,6 +218,8 @@ static rt_status make_text(maker *m, frame *f)
 {
     char room[RANDOM_TEXT];
     rt_str text = random_text(&m->chance, 5, room);
+    if (!text.len && !random_one_in(&m->chance, 4))
+        text = RT_STR("…");
     f->filled |= text.len > 0;
     if (!random_one_in(&m->chance, 4000))
         return send_text(m, text);
@@ -284,22 +286,35 @@ static rt_status leave(maker *m)
     return status == RT_OK && m->out ? m->out->leave(m->out, f->kind) : status;
 }
 
+/* What holds more gets more: phases of many nodes that have content of their own. */
+static uint32_t weight(const rt_phase *phase)
+{
+    uint64_t grown = 0;
+    for (uint32_t kind = 1; kind < RT_KIND_COUNT; kind++)
+        if ((phase->kinds & RT_BIT(kind)) && (rt_kind_of(kind)->children & ~UINT64_C(1)))
+            grown |= RT_BIT(kind);
+    return phase->many && grown ? 6 : 1;
+}
+
 /* How many nodes the next phase holds. */
 static void plan(maker *m, frame *f)
 {
+    uint32_t weights = 0;
     const rt_phase *phase = &f->info->phases[++f->phase];
     if (f->phase >= f->info->phase_count)
         return;
-    f->share = f->budget / (f->info->phase_count - f->phase);
+    for (uint32_t i = f->phase; i < f->info->phase_count; i++)
+        weights += weight(&f->info->phases[i]);
+    f->share = f->budget * weight(phase) / weights;
     if (phase->minimum)
         f->wanted = 1;
     else if (phase->kinds == 1)
-        f->wanted = !random_one_in(&m->chance, 8);
+        f->wanted = !random_one_in(&m->chance, 12);
     else if (!phase->many)
         f->wanted = !(phase->twin >= 0 && (f->used >> phase->twin & 1)) && random_one_in(&m->chance, 2);
     else
         f->wanted = f->share && !random_one_in(&m->chance, 12) ? 1 + random_below(&m->chance, MOST_SHARES) : 0;
-    if (phase->many && f->wanted > f->share)
+    if (phase->many && phase->kinds != 1 && f->wanted > f->share)
         f->wanted = f->share;
     if (!(phase->kinds & (m->kinds | 1)) || (m->depth == DEPTH && phase->kinds != 1))
         f->wanted = 0;
