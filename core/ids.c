@@ -20,7 +20,7 @@ static rt_ids_slot *slot_for(const rt_ids *ids, rt_str key, uint64_t hash)
 {
     for (size_t i = hash & (ids->room - 1);; i = (i + 1) & (ids->room - 1)) {
         rt_ids_slot *slot = &ids->slots[i];
-        if (!slot->key || (slot->hash == hash && slot->len == key.len && memcmp(slot->key, key.ptr, key.len) == 0))
+        if (!slot->key || (slot->hash == hash && slot->len == key.len && (!key.len || memcmp(slot->key, key.ptr, key.len) == 0)))
             return slot;
     }
 }

@@ -12,12 +12,16 @@ enum { SAY_ROOM = 256 };
 /* The number of a note: in the order of the first reference. */
 static rt_status note_number(lower *l, rt_str id, char out[SAY_ROOM], size_t *len)
 {
-    rt_ids_slot *slot = rt_ids_add(&l->notes, id);
-    if (!slot)
-        return RT_ERR_MEMORY;
-    if (!slot->number)
-        slot->number = ++l->note_count;
-    *len = (size_t)snprintf(out, SAY_ROOM, "%u", slot->number);
+    uint32_t nameless = 0, *number = &nameless;
+    if (id.len) {
+        rt_ids_slot *slot = rt_ids_add(&l->notes, id);
+        if (!slot)
+            return RT_ERR_MEMORY;
+        number = &slot->number;
+    }
+    if (!*number)
+        *number = ++l->note_count;
+    *len = (size_t)snprintf(out, SAY_ROOM, "%u", *number);
     return RT_OK;
 }
 

@@ -2,7 +2,7 @@
  *
  * It pulls, it is not pushed: the push parser looks through everything that is pending again at
  * every chunk. No callback stops libxml2 in the middle, since that resets buffers it still uses:
- * the status is kept, nothing is passed on any more, and the next read says that the end is there. */
+ * the status is kept, nothing is passed on any more, and the next read says that here is the end. */
 #include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <string.h>
@@ -104,6 +104,18 @@ static bool lost_namespace(rt_xml *x, rt_xml_error *error)
     return tag && !memmem(tag, len, "\"\"", 2) && !memmem(tag, len, "''", 2);
 }
 
+/* libxml2 takes a NUL for the end of the document, and bytes that are not UTF-8 for a NUL. */
+static const char *damaged_byte(const rt_xml *x, rt_xml_error *error)
+{
+    const xmlParserInput *input = x->parser->input;
+    bool inside = input && input->cur < input->end;
+    if (inside && error->code == XML_ERR_INVALID_CHAR && *input->cur >= 0x80 && !error->int1)
+        return "the bytes here are not UTF-8; name the charset with --charset";
+    if (inside && error->code == XML_ERR_TAG_NOT_FINISHED)
+        return "the character U+0000 is not allowed in XML; remove it";
+    return NULL;
+}
+
 /* What libxml2 finds wrong. The first fatal one counts. */
 static void on_error(void *user, rt_xml_error *error)
 {
@@ -124,10 +136,9 @@ static void on_error(void *user, rt_xml_error *error)
                   error->code == XML_ERR_ATTRIBUTE_REDEFINED;
     rt_pos pos = of_tag ? tag_place(x) : here(x);
     if (fatal) {
-        const xmlParserInput *input = x->parser->input;
-        if (error->code == XML_ERR_TAG_NOT_FINISHED && input && input->cur < input->end)
-            snprintf(message, sizeof message,
-                     "the character U+0000 is not allowed in XML; remove it");
+        const char *byte = damaged_byte(x, error);
+        if (byte)
+            snprintf(message, sizeof message, "%s", byte);
         else
             rt_xml_say(error, message, sizeof message);
         rt_xml_fail(x, RT_ERR_MALFORMED, x->job->malformed, &pos, message);

@@ -133,6 +133,7 @@ static const rt_reader *const readers[] = {&reader, NULL};
 static const rt_writer *const writers[] = {&writer, NULL};
 
 static const rt_diagnostic diagnostics[] = {
+    {"json-base64", RT_ERROR, "the bytes of a resource are no base64"},
     {"json-character", RT_WARNING, "an escape means a character that no report can hold; it became U+FFFD"},
     {"json-control", RT_ERROR, "a control character, often a line end, stands bare in a string"},
     {"json-depth", RT_ERROR, "objects and arrays are nested more deeply than the limit depth allows"},

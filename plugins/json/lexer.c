@@ -145,8 +145,8 @@ static rt_status open_level(json_lexer *l, json_token *t, bool object)
     if (l->depth >= l->depth_limit) {
         rt_pos pos = json_lexer_pos(l, l->at);
         return json_lexer_fail(l, RT_ERR_LIMIT, "json-depth", &pos,
-                               "objects and arrays stand inside one another more than %llu deep; raise "
-                               "the limit \"depth\" if the document is to be trusted",
+                               "objects and arrays stand inside one another more than %llu deep; allow "
+                               "more with --limit depth=N if the document is to be trusted",
                                (unsigned long long)l->depth_limit);
     }
     if (l->depth == l->level_room) {
@@ -327,8 +327,8 @@ static rt_status refuse_name(json_lexer *l, const json_token *t, rt_status statu
                                json_shorten(t->text), t->text.ptr);
     if (status == RT_ERR_LIMIT)
         return json_lexer_fail(l, status, "json-members", &pos,
-                               "an object has more than %llu members; raise the limit \"attributes\" if "
-                               "the document is to be trusted", (unsigned long long)l->member_limit);
+                               "an object has more than %llu members; allow more with --limit attributes=N "
+                               "if the document is to be trusted", (unsigned long long)l->member_limit);
     return status;
 }
 
@@ -407,8 +407,9 @@ static rt_status next_document(json_lexer *l, json_token *t)
     if (!l->several || l->line == l->last_line) {
         rt_pos pos = json_lexer_pos(l, l->at);
         return json_lexer_fail(l, RT_ERR_MALFORMED, "json-trailing", &pos,
-                               "something follows the end of the document; remove it, or put each value "
-                               "on a line of its own");
+                               "something follows the end of the document; %s",
+                               l->several ? "remove it, or put each value on a line of its own"
+                                          : "remove it, or make it a document of its own");
     }
     return value(l, t);
 }

@@ -83,8 +83,10 @@ static rt_status find_kind(json_reader *r, const json_token *object, const rt_js
     } else if ((group->kinds & 1) && find_member(r, first, RT_STR("text"))) {
         *kind = RT_TEXT;
     } else if (whole) {
-        return json_wrong(r, object, "an object in \"%s\" needs a \"type\"%s", group->key,
-                          group->kinds & 1 ? ", or a \"text\"" : "");
+        rt_pos pos = json_pos(object);
+        return json_lexer_fail(&r->source.lexer, RT_ERR_MALFORMED, "json-structure", &pos,
+                               "this object needs a \"type\"%s to stand in \"%s\"",
+                               group->kinds & 1 ? " or a \"text\"" : "", group->key);
     }
     return RT_OK;
 }

@@ -397,7 +397,6 @@ static rt_status begin_document(json_reader *r)
         status = json_push(r, &frame);
         return status == RT_OK ? begin_rows(r, &t) : status;
     }
-    r->source.lexer.several = false;
     if (t.kind != JSON_OBJECT && t.kind != JSON_ARRAY)
         return block(r, &t, 0);
     status = opens(r, &t, &full);
@@ -418,6 +417,19 @@ static rt_status step(json_reader *r)
     return steps[r->frames[r->depth - 1].what](r);
 }
 
+/* What follows a first value that was too long to see whether it is one of several lines. */
+static rt_status expect_end(json_reader *r)
+{
+    json_token t;
+    rt_status status = json_source_next(&r->source, &t);
+    rt_pos pos = json_pos(&t);
+    if (status != RT_OK || t.kind == JSON_END)
+        return status;
+    return json_lexer_fail(&r->source.lexer, RT_ERR_LIMIT, "json-trailing", &pos,
+                           "another value follows one of more than %llu bytes; read such lines with a "
+                           "larger -O lookahead", (unsigned long long)r->source.bound);
+}
+
 rt_status json_read_other(json_reader *r)
 {
     json_token t = {.line = 1, .column = 1};
@@ -427,7 +439,7 @@ rt_status json_read_other(json_reader *r)
     while (status == RT_OK && r->depth)
         status = step(r);
     if (status == RT_OK)
-        status = json_source_next(&r->source, &t); /* nothing may follow */
+        status = expect_end(r);
     while (r->depth && status != RT_OK)
         if (r->frames[--r->depth].what != OTHER_RECORD) /* a record's are its table's */
             json_columns_free(r->frames[r->depth].columns);

@@ -61,8 +61,8 @@ rt_status json_lexer_too_long(json_lexer *l, const char *what)
 {
     rt_pos pos = json_lexer_pos(l, l->at);
     return json_lexer_fail(l, RT_ERR_LIMIT, "json-length", &pos,
-                           "%s has more than %llu bytes; raise the limit \"attribute-length\" if the "
-                           "document is to be trusted", what, (unsigned long long)l->length_limit);
+                           "%s has more than %llu bytes; allow more with --limit attribute-length=N "
+                           "if the document is to be trusted", what, (unsigned long long)l->length_limit);
 }
 
 static rt_status unterminated(json_lexer *l, bool whole)

@@ -7,7 +7,7 @@
 
 #include "other.h"
 
-/* `element` NULL: the record itself. `attribute` NULL: its text. `turn`: the how-manieth of its name. */
+/* `element` NULL: the record itself. `attribute` NULL: its text. `turn`: which of its name, from 0. */
 typedef struct column {
     const char *element, *attribute;
     uint32_t turn;

@@ -143,12 +143,12 @@ static const char *what_it_takes(const rt_attr_info *info)
 static void refuse_value(rt_canonical *r, const rt_attr_info *info, rt_str value, const rt_pos *pos)
 {
     char message[500], words[80];
-    while (value.len > 40 ||
-           (value.len && value.len == 40 && (value.ptr[value.len] & 0xC0) == 0x80))
-        value.len = value.len > 40 ? 40 : value.len - 1;
+    size_t shown = value.len < 40 ? value.len : 40;
+    while (shown < value.len && shown && (value.ptr[shown] & 0xC0) == 0x80)
+        shown--;
     snprintf(message, sizeof message,
              "the attribute %s cannot be \"%.*s\" and was left out; it takes %s", info->name,
-             (int)value.len, value.ptr, what_it_takes(info));
+             (int)shown, value.ptr, what_it_takes(info));
     r->host->report(r->host, "xml-value", pos, message);
     snprintf(words, sizeof words, "impossible value of %s", info->name);
     r->host->lost(r->host, RT_LOSS_CONTENT, pos, words);

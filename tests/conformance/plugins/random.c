@@ -178,7 +178,7 @@ static void make_attrs(maker *m, frame *f)
         if (!info || !(info->kinds & RT_BIT(f->kind)) || !m->attributes[id])
             continue;
         bool shared = info->kinds == rt_attr_of(RT_A_ID)->kinds;
-        bool wanted = random_one_in(&m->chance, shared ? 20 : 3) || (shared && turn % (every + 4) == common) ||
+        bool wanted = random_one_in(&m->chance, shared ? 20 : info->choice_count > 6 ? 2 : 3) || (shared && turn % (every + 2) == common) ||
                       (id == RT_A_ID && is_target(f->kind) && !random_one_in(&m->chance, 4));
         common += shared;
         rt_attr attr = {.id = id};
@@ -286,14 +286,13 @@ static rt_status leave(maker *m)
     return status == RT_OK && m->out ? m->out->leave(m->out, f->kind) : status;
 }
 
-/* What holds more gets more: phases of many nodes that have content of their own. */
+/* What can hold more gets more: phases of many nodes that have content of their own. */
 static uint32_t weight(const rt_phase *phase)
 {
-    uint64_t grown = 0;
-    for (uint32_t kind = 1; kind < RT_KIND_COUNT; kind++)
-        if ((phase->kinds & RT_BIT(kind)) && (rt_kind_of(kind)->children & ~UINT64_C(1)))
-            grown |= RT_BIT(kind);
-    return phase->many && grown ? 6 : 1;
+    uint32_t grown = 0;
+    for (uint32_t kind = 1; kind < RT_KIND_COUNT && phase->many; kind++)
+        grown += (phase->kinds & RT_BIT(kind)) && (rt_kind_of(kind)->children & ~UINT64_C(1));
+    return 1 + 2 * (grown < 3 ? grown : 3);
 }
 
 /* How many nodes the next phase holds. */
