@@ -20,7 +20,7 @@ void rt_base64_encode(rt_base64_encoder *encoder, const void *bytes, size_t len,
     if (!len) /* then `bytes` may be NULL */
         return;
     end = at + len;
-    while (encoder->count && at < end) {
+    while (encoder->count && encoder->count < sizeof encoder->rest && at < end) {
         encoder->rest[encoder->count++] = *at++;
         if (encoder->count == 3) {
             put(out, encoder->rest);
@@ -29,7 +29,7 @@ void rt_base64_encode(rt_base64_encoder *encoder, const void *bytes, size_t len,
     }
     for (; end - at >= 3; at += 3)
         put(out, at);
-    while (at < end)
+    while (at < end && encoder->count < sizeof encoder->rest)
         encoder->rest[encoder->count++] = *at++;
 }
 

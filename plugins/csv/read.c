@@ -28,7 +28,8 @@ typedef struct reader {
     size_t stray_at;
 
     uint64_t line, limit;
-    uint32_t column;          /* code points of the current line before the slice */
+    const char *mark;         /* a place in the slice … */
+    uint32_t column;          /* … and the code points before it in its line */
     bool open;                /* a quoted cell was open when the last slice ended */
     rt_pos opened;            /* where its quote stands */
 } reader;
@@ -52,10 +53,14 @@ static const char *line_start(const char *from, const char *at)
     return cr ? cr + 1 : lf ? lf + 1 : NULL;
 }
 
-static uint32_t column_of(const reader *r, const char *slice, const char *at)
+/* The column of `at`, which is never before the last one asked for: what lies between is looked at
+ * once, however often that is. */
+static uint32_t column_of(reader *r, const char *at)
 {
-    const char *start = line_start(slice, at);
-    return 1 + (start ? code_points(start, at) : r->column + code_points(slice, at));
+    const char *start = line_start(r->mark, at);
+    r->column = start ? code_points(start, at) : r->column + code_points(r->mark, at);
+    r->mark = at;
+    return r->column + 1;
 }
 
 /* A lone CR, a lone LF and a pair each end one line. */
@@ -92,13 +97,13 @@ static void note_open_quote(reader *r, const char *slice, size_t len)
         at = raw <= len && slice[len - raw] == r->quote ? len - raw : len - raw + 1;
     }
     r->opened = (rt_pos){.line = r->line, .item = r->row.pos.item + !r->in_row,
-                         .column = column_of(r, slice, slice + at)};
+                         .column = column_of(r, slice + at)};
 }
 
 static void end_slice(reader *r, const char *slice, size_t len)
 {
     note_open_quote(r, slice, len);
-    r->column = column_of(r, slice, slice + len) - 1;
+    column_of(r, slice + len);
 }
 
 /* ---- libcsv's callbacks ---------------------------------------------------------- */
@@ -226,51 +231,61 @@ SLOW static rt_status out_of_memory(reader *r)
 }
 
 /* A quote within an unquoted cell is itself; after a space it was probably meant to quote. */
-static void quote_in_unquoted(reader *r, const rt_pos *pos)
+static void quote_in_unquoted(reader *r, const char *at)
 {
     size_t len = r->parser.entry_pos, i = 0;
     while (i < len && i < 16 && r->parser.entry_buf[i] == ' ')
         i++;
-    if (len && i == len)
-        r->host->report(r->host, "csv-space-before-quote", pos,
-                        "a space before the quote makes it part of the cell; remove the space if "
-                        "the cell is meant to be quoted");
+    if (!len || i < len)
+        return;
+    rt_pos pos = {.line = r->line, .item = r->row.pos.item + !r->in_row, .column = column_of(r, at)};
+    r->host->report(r->host, "csv-space-before-quote", &pos,
+                    "a space before the quote makes it part of the cell; remove the space if the "
+                    "cell is meant to be quoted");
+}
+
+/* The cell goes on as an unquoted one. */
+static rt_status text_after_quote(reader *r, const char *at)
+{
+    rt_pos pos = {.item = r->row.pos.item + !r->in_row, .column = column_of(r, at)};
+    pos.line = r->line + line_ends((char *)r->parser.entry_buf, r->parser.entry_pos);
+    if (r->options->strict) {
+        r->host->report(r->host, "csv-malformed", &pos,
+                        "text follows the closing quote of a cell; double the quotes inside it, or "
+                        "read it without -O strict=true");
+        return RT_ERR_MALFORMED;
+    }
+    r->host->report(r->host, "csv-stray-quote", &pos,
+                    "text follows the closing quote of a cell, which is kept as it stands up to the "
+                    "next delimiter; double the quotes inside it");
+    r->stray = true;
+    r->stray_at = r->parser.entry_pos - 1;
+    r->parser.quoted = 0;
+    return RT_OK;
 }
 
 /* In strict mode libcsv stops at a byte that makes no sense of the quotes before it. Lenient, it
  * would take "a"b,c for one cell without end. The cell is kept as it stands, quotes and all, up
  * to the next delimiter or line end: no character is lost, and none of the cells after it. */
-static rt_status mend(reader *r, const char *slice, const char *at)
+static rt_status mend(reader *r, const char *at)
 {
-    unsigned char option = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL;
-    rt_pos pos = {.item = r->row.pos.item + !r->in_row, .column = column_of(r, slice, at)};
-    pos.line = r->line;
-    if (r->parser.quoted) {
-        pos.line += line_ends((char *)r->parser.entry_buf, r->parser.entry_pos);
-        if (r->options->strict) {
-            r->host->report(r->host, "csv-malformed", &pos,
-                            "text follows the closing quote of a cell; double the quotes inside "
-                            "it, or read it without -O strict=true");
-            return RT_ERR_MALFORMED;
-        }
-        r->host->report(r->host, "csv-stray-quote", &pos,
-                        "text follows the closing quote of a cell, which is kept as it stands up "
-                        "to the next delimiter; double the quotes inside it");
-        r->stray = true;
-        r->stray_at = r->parser.entry_pos - 1;
-        r->parser.quoted = 0;
-    } else {
-        quote_in_unquoted(r, &pos);
-    }
-    csv_set_opts(&r->parser, option & (unsigned char)~CSV_STRICT);
+    unsigned char options = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL;
+    rt_status status = RT_OK;
+    if (r->parser.quoted)
+        status = text_after_quote(r, at);
+    else
+        quote_in_unquoted(r, at);
+    if (status != RT_OK)
+        return status;
+    csv_set_opts(&r->parser, options & (unsigned char)~CSV_STRICT);
     size_t done = csv_parse(&r->parser, at, 1, on_cell, on_line_end, r);
-    csv_set_opts(&r->parser, option);
+    csv_set_opts(&r->parser, options);
     return done == 1 ? r->status : out_of_memory(r);
 }
 
 /* ---- Feeding ---------------------------------------------------------------------- */
 
-static rt_status feed(reader *r, const char *slice, const char *from, size_t len)
+static rt_status feed(reader *r, const char *from, size_t len)
 {
     for (size_t done = 0; done < len && r->status == RT_OK;) {
         done += csv_parse(&r->parser, from + done, len - done, on_cell, on_line_end, r);
@@ -278,7 +293,7 @@ static rt_status feed(reader *r, const char *slice, const char *from, size_t len
             break;
         if (csv_error(&r->parser) != CSV_EPARSE)
             return r->status = out_of_memory(r);
-        r->status = mend(r, slice, from + done++);
+        r->status = mend(r, from + done++);
     }
     return r->status;
 }
@@ -293,12 +308,13 @@ static rt_status parse_slice(reader *r, const char *slice, size_t len)
     const char *from = first ? first + 1 : slice, *to = from;
     if (first)
         to = (const char *)memrchr(first, '\n', (size_t)(plain - first)) + 1;
+    r->mark = slice;
     r->moved = r->quotes = false;
-    if (feed(r, slice, slice, (size_t)(from - slice)) != RT_OK)
+    if (feed(r, slice, (size_t)(from - slice)) != RT_OK)
         return r->status;
     rt_csv_split(from, (size_t)(to - from), r->delimiter, on_cell, on_line_end, r);
     r->quotes = quote != NULL;
-    if (feed(r, slice, to, (size_t)(slice + len - to)) != RT_OK)
+    if (feed(r, to, (size_t)(slice + len - to)) != RT_OK)
         return r->status;
     end_slice(r, slice, len);
     if (r->parser.entry_pos > r->limit)
