@@ -8,7 +8,6 @@
 #include "gate_frames.h"
 #include "text.h"
 
-#define MILESTONES (RT_BIT(RT_START) | RT_BIT(RT_END))
 #define HELD_BACK (RT_BIT(RT_NOTE) | RT_BIT(RT_FACT) | RT_BIT(RT_META))
 /* Kinds that are not passed on before something stands in them. */
 #define WAITING (RT_BIT(RT_LIST) | RT_BIT(RT_DEFINITIONS) | RT_BIT(RT_TABLE))
@@ -211,7 +210,7 @@ static rt_status enter_placed(gate *g, const rt_node *node)
     rt_status status = gate_make_room(g, kind, &placed);
     if (status != RT_OK)
         return status;
-    if (!placed && (RT_BIT(kind) & MILESTONES)) {
+    if (!placed && (RT_BIT(kind) & GATE_MILESTONES)) {
         status = push_entry(g, kind, ENTRY_WAITS);
         rt_node copy = *node;
         const rt_attr *attrs;
@@ -233,12 +232,13 @@ static rt_status enter_placed(gate *g, const rt_node *node)
                       leaf ? "it was left out" : "its content was kept without it");
         return push_entry(g, kind, ENTRY_UNWRAPPED);
     }
-    status = push_entry(g, kind, (int32_t)g->frame_count);
+    if (rt_kind_of(kind)->is_inline)
+        status = gate_release_waiting(g);
+    if (status == RT_OK)
+        status = push_entry(g, kind, (int32_t)g->frame_count);
     if (status == RT_OK)
         status = gate_open_frame(g, kind, node, (int32_t)g->entry_count - 1, false);
-    if (status == RT_OK && g->has_waiting && !g->held_level && (gate_top(g)->open & MILESTONES))
-        status = gate_release_waiting(g);
-    return status;
+    return status == RT_OK ? gate_release_waiting(g) : status;
 }
 
 /* A heading on its own begins a section; an unwrapped section's keeps the level. */
@@ -255,7 +255,7 @@ static rt_status enter_heading(gate *g, const rt_node *node)
         copy.attrs = list;
         copy.attr_count++;
     }
-    if (!(gate_top(g)->open & RT_BIT(RT_HEADING))) {
+    if (!(gate_top(g)->open & RT_BIT(RT_HEADING)) && !(g->absent & RT_BIT(RT_SECTION))) {
         int32_t level;
         bool placed;
         rt_status status = gate_place_section(g, &copy, &level, &placed);
@@ -324,13 +324,14 @@ static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
     f->soft = f->pending = false;
     f->attrs = NULL;
     f->back = NULL;
-    if (attrs == node->attrs && count == node->attr_count) {
+    if (attrs == node->attrs && count == node->attr_count && !node->grid) {
         *status = g->next->enter(g->next, node);
         return true;
     }
     rt_node copy = *node;
     copy.attrs = attrs;
     copy.attr_count = count;
+    copy.grid = NULL; /* of a table as it was held before, which may have changed since */
     *status = g->next->enter(g->next, &copy);
     return true;
 }
@@ -373,6 +374,15 @@ static rt_status pass_text(gate *g, rt_str piece)
     return status;
 }
 
+/* As much of it as a message shows: whole sequences. */
+static int shown(rt_str text)
+{
+    size_t len = text.len < 40 ? text.len : 40;
+    while (len < text.len && len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return (int)len;
+}
+
 /* Where no text can stand, white space means nothing and the rest asks for a paragraph. */
 static rt_status make_room_for_text(gate *g, rt_str *piece, bool *placed)
 {
@@ -388,7 +398,7 @@ static rt_status make_room_for_text(gate *g, rt_str *piece, bool *placed)
         g->dropped(g->user, 0);
     if (status == RT_OK && !*placed)
         gate_mend(g, "gate-dropped", &g->pos, "text cannot stand in %s; it was left out: %.*s",
-                      gate_top(g)->info->name, (int)(piece->len < 40 ? piece->len : 40), piece->ptr);
+                      gate_top(g)->info->name, shown(*piece), piece->ptr);
     return status;
 }
 
@@ -406,6 +416,10 @@ static rt_status on_text(rt_sink *self, rt_str piece)
         if (status != RT_OK || !placed)
             return status;
     }
+    if (gate_can_release(g) && (status = gate_end_run(g)) == RT_OK)
+        status = gate_release_waiting(g);
+    if (status != RT_OK)
+        return status;
     if (g->runs || g->run_open) {
         if ((!g->run_open || g->run_stale) && (status = set_run(g)) != RT_OK)
             return status;
@@ -496,6 +510,23 @@ static rt_status replay_held(gate *g, uint32_t kind)
     return status;
 }
 
+/* Milestones that nothing came after stand at the innermost place that still takes them. */
+static rt_status release_last(gate *g)
+{
+    rt_status status = RT_OK;
+    while (status == RT_OK && g->frame_count > 1 && (gate_top(g)->pending || !(gate_top(g)->open & GATE_MILESTONES)))
+        status = gate_close_frame(g);
+    if (status == RT_OK)
+        status = gate_release_waiting(g);
+    for (rt_item *item = rt_tree_root(g->waiting)->first; item && g->has_waiting; item = item->next) {
+        if (g->dropped)
+            g->dropped(g->user, item->kind);
+        gate_mend(g, "gate-dropped", &item->pos, "%s found no place before the report's end; it was left out",
+                  rt_kind_of(item->kind)->name);
+    }
+    return status;
+}
+
 static rt_status finish(gate *g)
 {
     rt_status status = RT_OK;
@@ -508,11 +539,8 @@ static rt_status finish(gate *g)
         status = pop_entry(g);
     if (status == RT_OK)
         status = gate_end_run(g);
-    if (status == RT_OK && g->has_waiting) {
-        status = gate_close_to(g, 1);
-        if (status == RT_OK && (gate_top(g)->open & MILESTONES))
-            status = gate_release_waiting(g);
-    }
+    if (status == RT_OK && g->has_waiting)
+        status = release_last(g);
     if (status == RT_OK)
         status = gate_close_to(g, 1);
     if (status == RT_OK)
@@ -550,17 +578,17 @@ static rt_status on_close(rt_sink *self, bool complete)
 
 rt_status rt_gate_open(rt_run *run, rt_sink *next, rt_sink **sink)
 {
-    return rt_gate_open_quiet(run, 0, NULL, NULL, next, sink);
+    return rt_gate_open_quiet(run, 0, true, NULL, NULL, next, sink);
 }
 
-rt_status rt_gate_open_quiet(rt_run *run, uint64_t absent, void (*dropped)(void *user, uint32_t kind), void *user,
-                             rt_sink *next, rt_sink **sink)
+rt_status rt_gate_open_quiet(rt_run *run, uint64_t absent, bool levels, void (*dropped)(void *user, uint32_t kind),
+                             void *user, rt_sink *next, rt_sink **sink)
 {
     gate *g = rt_run_resize(run, NULL, sizeof *g);
     if (!g)
         return RT_ERR_MEMORY;
     *g = (gate){.sink = {sizeof g->sink, on_enter, on_text, on_leave, on_bytes, on_close},
-                .run = run, .next = next, .stage = next, .attrs.run = run, .absent = absent, .kinds = rt_kind_all(),
+                .run = run, .next = next, .stage = next, .attrs.run = run, .absent = absent, .levels = levels, .kinds = rt_kind_all(),
                 .dropped = dropped, .user = user};
     rt_status status = rt_tree_new(run, &g->waiting);
     if (status != RT_OK) {

@@ -5,12 +5,6 @@
 
 #include "text.h"
 
-static bool holds_text(rt_attr_type type)
-{
-    return type == RT_TYPE_TEXT || type == RT_TYPE_LENGTH || type == RT_TYPE_ID || type == RT_TYPE_REF ||
-           type == RT_TYPE_COLOUR;
-}
-
 /* Why the value is impossible, or NULL. An INT out of range is clamped instead. */
 static const char *value_wrong(const rt_attr_info *info, const rt_attr *attr)
 {
@@ -29,7 +23,7 @@ static const char *value_wrong(const rt_attr_info *info, const rt_attr *attr)
 
 static bool at_initial(const rt_attr_info *info, const rt_attr *attr)
 {
-    return info->has_initial && !holds_text(info->type) && attr->number == info->initial;
+    return info->has_initial && !rt_type_is_text(info->type) && attr->number == info->initial;
 }
 
 /* Whether the attributes can pass as they are. */
@@ -45,7 +39,7 @@ static bool all_fine(rt_attr_gate *gate, uint32_t kind, const rt_node *node)
             return false;
         if (info->type == RT_TYPE_INT && (attr->number < info->minimum || attr->number > info->maximum))
             return false;
-        if (holds_text(info->type) && (attr->text.len > longest || !rt_text_ok(attr->text.ptr, attr->text.len)))
+        if (rt_type_is_text(info->type) && (attr->text.len > longest || !rt_text_ok(attr->text.ptr, attr->text.len)))
             return false;
         last = attr->id;
     }
@@ -56,7 +50,8 @@ static rt_status mend_text(rt_attr_gate *gate, rt_attr *attr)
 {
     size_t need = gate->text_used + 3 * attr->text.len, mended;
     if (need > gate->text_room) {
-        char *grown = rt_run_resize(gate->run, NULL, need);
+        size_t room = need * 2; /* one attribute may come thousands of times */
+        char *grown = rt_run_resize(gate->run, NULL, room);
         if (!grown)
             return RT_ERR_MEMORY;
         if (gate->text_used)
@@ -67,7 +62,7 @@ static rt_status mend_text(rt_attr_gate *gate, rt_attr *attr)
                 gate->list[i].text.ptr = grown + (gate->list[i].text.ptr - gate->text);
         rt_run_resize(gate->run, gate->text, 0);
         gate->text = grown;
-        gate->text_room = need;
+        gate->text_room = room;
     }
     char *to = gate->text + gate->text_used;
     size_t len = rt_text_mend(attr->text.ptr, attr->text.len, to, &mended);
@@ -86,7 +81,7 @@ static rt_status check_one(rt_attr_gate *gate, uint32_t kind, const rt_pos *pos,
                       rt_kind_of(kind)->name, info ? info->name : "of an unknown number");
         return RT_OK;
     }
-    if (holds_text(info->type) && attr->text.len > gate->run->limits.value[RT_LIMIT_ATTRIBUTE_LENGTH])
+    if (rt_type_is_text(info->type) && attr->text.len > gate->run->limits.value[RT_LIMIT_ATTRIBUTE_LENGTH])
         return rt_run_limit(gate->run, RT_LIMIT_ATTRIBUTE_LENGTH, pos);
     if (info->type == RT_TYPE_INT && (attr->number < info->minimum || attr->number > info->maximum)) {
         int32_t clamped = attr->number < info->minimum ? info->minimum : info->maximum;
@@ -99,7 +94,7 @@ static rt_status check_one(rt_attr_gate *gate, uint32_t kind, const rt_pos *pos,
         rt_run_report(gate->run, "gate-attribute", pos, "%s of %s %s; it was left out", info->name,
                       rt_kind_of(kind)->name, wrong);
     *passes = !wrong && !at_initial(info, attr);
-    if (*passes && holds_text(info->type) && !rt_text_ok(attr->text.ptr, attr->text.len)) {
+    if (*passes && rt_type_is_text(info->type) && !rt_text_ok(attr->text.ptr, attr->text.len)) {
         rt_run_report(gate->run, "gate-text", pos, "%s of %s holds bytes that are no text; they became U+FFFD",
                       info->name, rt_kind_of(kind)->name);
         return mend_text(gate, attr);
@@ -154,17 +149,17 @@ rt_attr *rt_attrs_copy(rt_run *run, const rt_attr *attrs, size_t count)
 {
     size_t bytes = count * sizeof *attrs;
     for (size_t i = 0; i < count; i++)
-        bytes += attrs[i].text.ptr ? attrs[i].text.len : 0;
+        bytes += rt_type_is_text(rt_attr_of(attrs[i].id)->type) ? attrs[i].text.len : 0;
     rt_attr *copy = bytes ? rt_run_resize(run, NULL, bytes) : NULL;
     if (!copy)
         return NULL;
     char *text = (char *)(copy + count);
     for (size_t i = 0; i < count; i++) {
-        copy[i] = attrs[i];
-        if (!attrs[i].text.ptr)
+        copy[i] = (rt_attr){.id = attrs[i].id, .number = attrs[i].number};
+        if (!rt_type_is_text(rt_attr_of(attrs[i].id)->type) || !attrs[i].text.len)
             continue;
+        copy[i].text = (rt_str){text, attrs[i].text.len};
         memcpy(text, attrs[i].text.ptr, attrs[i].text.len);
-        copy[i].text.ptr = text;
         text += attrs[i].text.len;
     }
     return copy;

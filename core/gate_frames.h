@@ -37,6 +37,8 @@ typedef struct gate_entry {
 } gate_entry;
 enum { ENTRY_UNWRAPPED = -1, ENTRY_CLOSED = -2, ENTRY_RUN = -3, ENTRY_WAITS = -4 };
 
+#define GATE_MILESTONES (RT_BIT(RT_START) | RT_BIT(RT_END))
+
 typedef struct gate {
     rt_sink sink;
     rt_run *run;
@@ -60,6 +62,7 @@ typedef struct gate {
     bool has_waiting;
     rt_tree *waiting;     /* milestones that wait for a place where they can stand */
     uint64_t absent;      /* kinds that are not opened to make room */
+    bool levels;          /* a section always says its level */
     void (*dropped)(void *user, uint32_t kind); /* not NULL: mends are no diagnostics */
     void *user;
     uint64_t nodes;
@@ -81,8 +84,13 @@ rt_status gate_make_room(gate *g, uint32_t kind, bool *placed);
 rt_status gate_place_section(gate *g, const rt_node *node, int32_t *level, bool *placed);
 /* Passes on a pending top frame. */
 rt_status gate_flush_pending(gate *g);
+/* Those that wait, where they can stand now. */
 rt_status gate_release_waiting(gate *g);
 
 static inline gate_frame *gate_top(gate *g) { return &g->frames[g->frame_count - 1]; }
+static inline bool gate_can_release(gate *g)
+{
+    return g->has_waiting && !g->held_level && (gate_top(g)->open & GATE_MILESTONES);
+}
 
 #endif

@@ -152,9 +152,10 @@ rt_status gate_open_frame(gate *g, uint32_t kind, const rt_node *node, int32_t e
         return status;
     gate_frame *f = gate_top(g);
     if (kind == RT_SECTION) {
-        const rt_attr *given = node ? rt_node_attr(node, RT_A_LEVEL) : NULL;
-        f->level = given && given->number >= level && given->number <= 999 ? given->number : level;
-        if (!given || given->number != f->level)
+        const rt_node passes = {.attrs = attrs, .attr_count = count};
+        int32_t given = rt_node_number(&passes, RT_A_LEVEL, 0);
+        f->level = given >= level ? given : level;
+        if (given != f->level && g->levels)
             rt_attr_gate_set(&g->attrs, &(rt_attr){.id = RT_A_LEVEL, .number = f->level}, &attrs, &count);
     }
     if (kind == RT_HEADING && g->frame_count > 1 && g->frames[g->frame_count - 2].kind == RT_SECTION)
@@ -229,12 +230,16 @@ static bool can_hold(const gate *g, uint32_t holder, uint32_t kind)
     return false;
 }
 
-/* A frame below, reached over frames that yield, that takes `kind` itself: how many to keep, or 0. */
-static size_t yielding_ancestor(const gate *g, uint32_t kind)
+/* A frame below, reached over frames that yield, that takes `kind` in no more than `wrappers`: how many to
+ * keep, or 0. */
+static size_t yielding_ancestor(const gate *g, uint32_t kind, int wrappers)
 {
-    for (size_t n = g->frame_count; n > 1 && yields(&g->frames[n - 1]) && !g->frames[n - 1].back; n--)
-        if (g->frames[n - 2].open & RT_BIT(kind))
+    uint32_t chain[CHAIN];
+    for (size_t n = g->frame_count; n > 1 && yields(&g->frames[n - 1]) && !g->frames[n - 1].back; n--) {
+        int needed = wrappers_needed(g, &g->frames[n - 2], kind, chain);
+        if (needed >= 0 && needed <= wrappers)
             return n - 1;
+    }
     return 0;
 }
 
@@ -243,7 +248,7 @@ static size_t yielding_ancestor(const gate *g, uint32_t kind)
 static rt_status drop_bare_section(gate *g)
 {
     gate_frame *f = gate_top(g);
-    if (!(f[-1].open & RT_BIT(RT_PARAGRAPH))) {
+    if (!(f[-1].open & RT_BIT(RT_PARAGRAPH)) && !(g->absent & RT_BIT(RT_HEADING))) {
         gate_mend(g, "gate-implied", &f->pos, "a section has no heading; it got an empty one");
         rt_status status = gate_open_frame(g, RT_HEADING, NULL, -1, false);
         return status == RT_OK ? gate_close_frame(g) : status;
@@ -285,11 +290,15 @@ rt_status gate_make_room(gate *g, uint32_t kind, bool *placed)
         gate_frame *top = gate_top(g);
         if (top->open & RT_BIT(kind))
             return RT_OK;
+        if (RT_BIT(kind) & GATE_MILESTONES) { /* they wait rather than open or close anything */
+            *placed = false;
+            return RT_OK;
+        }
         if (top->pending && top->kind == RT_SECTION) {
             status = drop_bare_section(g);
             continue;
         }
-        size_t keep = yielding_ancestor(g, kind);
+        size_t keep = yielding_ancestor(g, kind, 0);
         if (keep) {
             status = close_for(g, kind, keep);
             continue;
@@ -304,11 +313,14 @@ rt_status gate_make_room(gate *g, uint32_t kind, bool *placed)
             status = open_implied(g, top->info->stray, kind);
             continue;
         }
-        if (!yields(top) || top->back || g->frame_count == 1) {
+        keep = yielding_ancestor(g, kind, CHAIN);
+        if (!keep && yields(top) && top->entry < 0 && !top->back && g->frame_count > 1)
+            keep = g->frame_count - 1;
+        if (!keep) {
             *placed = false;
             return RT_OK;
         }
-        status = close_for(g, kind, g->frame_count - 1);
+        status = close_for(g, kind, keep);
     }
     return status;
 }
@@ -332,6 +344,8 @@ rt_status gate_place_section(gate *g, const rt_node *node, int32_t *level, bool 
             status = drop_bare_section(g);
         } else if (top->soft && (*level <= 0 || top->level >= *level)) {
             status = gate_close_frame(g);
+        } else if (top->level >= rt_attr_of(RT_A_LEVEL)->maximum) { /* nothing is deeper */
+            status = close_for(g, RT_SECTION, g->frame_count - 1);
         } else {
             if (*level > 0 && *level <= top->level)
                 gate_mend(g, "gate-level", &node->pos,
@@ -347,6 +361,8 @@ rt_status gate_place_section(gate *g, const rt_node *node, int32_t *level, bool 
 rt_status gate_release_waiting(gate *g)
 {
     rt_status status = RT_OK;
+    if (!gate_can_release(g))
+        return RT_OK;
     rt_item *root = rt_tree_root(g->waiting);
     for (rt_item *item = root->first; item && status == RT_OK; item = item->next) {
         gate_advance(gate_top(g), item->kind);

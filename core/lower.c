@@ -536,7 +536,8 @@ rt_status rt_lower_open(rt_run *run, const rt_carries *carries, uint32_t minor, 
         *sink = next;
         return RT_OK;
     }
-    rt_status status = rt_gate_open_quiet(run, absent_kinds(&l->caps), on_dropped, l, next, &l->next);
+    rt_status status = rt_gate_open_quiet(run, absent_kinds(&l->caps), l->caps.attr[RT_SECTION][RT_A_LEVEL] != RT_NOT_CARRIED,
+                                          on_dropped, l, next, &l->next);
     if (status != RT_OK) {
         rt_run_resize(run, l, 0);
         return status;

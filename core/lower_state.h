@@ -9,12 +9,14 @@
 #include "ids.h"
 #include "lower_caps.h"
 
-typedef struct lower_column { uint32_t until; bool fill; } lower_column;
+typedef struct lower_column { uint32_t until, part; bool fill; } lower_column;
 
 /* The grid of an open table whose spans the target lacks. */
 typedef struct lower_table {
     lower_column *columns; /* until: the row from which it is free; fill: a blank cell stands there */
     uint32_t room, width, row, column, own; /* own: columns of the open cell to its right */
+    uint32_t part;         /* head, body or foot that is open, by number: spans end with it */
+    int32_t part_kind;
 } lower_table;
 
 typedef enum lower_fate { LOWER_PASSED, LOWER_KEPT, LOWER_SKIPPED } lower_fate;

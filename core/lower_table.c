@@ -46,11 +46,17 @@ static rt_status blank(lower *l)
     return status == RT_OK ? l->next->leave(l->next, RT_CELL) : status;
 }
 
+/* Whether a cell of a row above reaches down into the column; the rules are grid.c's. */
+static bool covered(const lower_table *t, uint32_t column)
+{
+    return column < t->width && t->columns[column].until > t->row && t->columns[column].part == t->part;
+}
+
 /* Passes over the columns that cells above cover. */
 static rt_status skip_covered(lower *l, lower_table *t)
 {
     rt_status status = RT_OK;
-    for (; t->column < t->width && t->columns[t->column].until > t->row && status == RT_OK; t->column++)
+    for (; covered(t, t->column) && status == RT_OK; t->column++)
         if (t->columns[t->column].fill)
             status = blank(l);
     return status;
@@ -59,10 +65,12 @@ static rt_status skip_covered(lower *l, lower_table *t)
 rt_status lower_begin_row(lower *l, const rt_node *row)
 {
     lower_table *t = table_of(l);
-    int32_t before = rt_node_number(row, RT_A_GRID_BEFORE, 0);
+    int32_t before = rt_node_number(row, RT_A_GRID_BEFORE, 0), part = rt_node_number(row, RT_A_PART, RT_PART_BODY);
     rt_status status = RT_OK;
     if (!t)
         return RT_OK;
+    t->part += part != t->part_kind;
+    t->part_kind = part;
     t->column = 0;
     if (before > 0 && (status = reach(l, t, (uint32_t)before)) == RT_OK) {
         t->column = (uint32_t)before;
@@ -82,11 +90,14 @@ rt_status lower_before_cell(lower *l, const rt_node *cell)
     if (!t)
         return RT_OK;
     rt_status status = skip_covered(l, t);
+    for (uint32_t i = 1; i < colspan && t->column + i < t->width; i++)
+        if (covered(t, t->column + i))
+            colspan = i;
     if (status == RT_OK)
         status = colspan > l->run->limits.value[RT_LIMIT_COLUMNS] ? rt_run_limit(l->run, RT_LIMIT_COLUMNS, &cell->pos)
                                                                   : reach(l, t, t->column + colspan);
     for (uint32_t i = 0; i < colspan && status == RT_OK; i++)
-        t->columns[t->column + i] = (lower_column){t->row + rowspan, fill_rows || (i > 0 && fill_columns)};
+        t->columns[t->column + i] = (lower_column){t->row + rowspan, t->part, fill_rows || (i > 0 && fill_columns)};
     t->column += status == RT_OK;
     t->own = colspan - 1;
     return status;
@@ -113,10 +124,10 @@ rt_status lower_end_row(lower *l)
     rt_status status = RT_OK;
     uint32_t last = 0; /* blank cells stand only up to the last column that is covered */
     for (uint32_t c = t->column; c < t->width; c++)
-        if (t->columns[c].until > t->row && t->columns[c].fill)
+        if (covered(t, c) && t->columns[c].fill)
             last = c + 1;
     for (; t->column < last && status == RT_OK; t->column++)
-        if (t->columns[t->column].until <= t->row || t->columns[t->column].fill)
+        if (!covered(t, t->column) || t->columns[t->column].fill)
             status = blank(l);
     t->row++;
     return status;

@@ -196,6 +196,8 @@ static bool binary(const search *s)
 {
     size_t odd = 0;
 
+    if (s->text.len && memchr(s->text.ptr, '\0', s->text.len)) /* one is enough for all who sniff */
+        return true;
     for (size_t i = 0; i < s->text.len; i++) {
         unsigned char c = (unsigned char)s->text.ptr[i];
         odd += c < 0x20 && !memchr("\t\n\r\f", c, 4);

@@ -12,9 +12,10 @@
 rt_status rt_gate_open(rt_run *run, rt_sink *next, rt_sink **sink);
 
 /* The same behind a lowering: mends are no diagnostics, kinds in `absent` (1 << kind) are never
- * opened to make room, and what then has no place is told to `dropped` (kind 0: text). */
-rt_status rt_gate_open_quiet(rt_run *run, uint64_t absent, void (*dropped)(void *user, uint32_t kind), void *user,
-                             rt_sink *next, rt_sink **sink);
+ * opened to make room, sections get a level only with `levels`, and what then has no place is told to
+ * `dropped` (kind 0: text). */
+rt_status rt_gate_open_quiet(rt_run *run, uint64_t absent, bool levels, void (*dropped)(void *user, uint32_t kind),
+                             void *user, rt_sink *next, rt_sink **sink);
 
 /* Holds what `needs` says (see rt_needs). RT_NEEDS_STREAM: *sink is next. */
 rt_status rt_hold_open(rt_run *run, uint32_t needs, rt_sink *next, rt_sink **sink);

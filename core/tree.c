@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "spool.h"
+#include "vocabulary.h"
 
 enum { CHUNK = 65536 };
 
@@ -107,8 +108,11 @@ static rt_status copy_attrs(rt_tree *tree, rt_item *item, const rt_attr *attrs, 
     if (!copy)
         return RT_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
+        const rt_attr_info *info = rt_attr_of(attrs[i].id);
         copy[i] = attrs[i];
-        if (!copy_text(tree, &copy[i].text))
+        if (!info || !rt_type_is_text(info->type))
+            copy[i].text = (rt_str){NULL, 0};
+        else if (!copy_text(tree, &copy[i].text))
             return RT_ERR_MEMORY;
     }
     item->attrs = copy;

@@ -57,6 +57,12 @@ uint32_t rt_attr_named(const char *name, size_t len);
 /* 1-based enumerator, or for MARKS the bit; 0: none. */
 int32_t rt_choice_named(const rt_attr_info *attr, const char *name, size_t len);
 const char *rt_choice_name(const rt_attr_info *attr, int32_t value); /* a mark by its bit */
+/* Whether the value stands in `text`; the other half of an rt_attr may be anything. */
+static inline bool rt_type_is_text(rt_attr_type type)
+{
+    return type == RT_TYPE_TEXT || type == RT_TYPE_LENGTH || type == RT_TYPE_ID || type == RT_TYPE_REF ||
+           type == RT_TYPE_COLOUR;
+}
 /* Whether `text` is a legal LENGTH, COLOUR … of the attribute's type. */
 bool rt_attr_text_ok(const rt_attr_info *attr, rt_str text);
 

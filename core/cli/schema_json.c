@@ -1,8 +1,9 @@
 /* schema_json.c - the JSON Schema (2020-12) of the canonical JSON, from the vocabulary table.
  *
- * $defs holds each attribute, each kind as an object (X-object where its place tells the kind, X-node
- * with a "type") and what may be an element of each kind of array. Alternatives are told apart by
- * "type" alone, so that a validator descends only once. Where members are is kit/jsonshape's. */
+ * $defs holds each attribute, each kind as an object (X-object where its place tells the kind,
+ * X-node with a "type") and what may be an element of each kind of array. Alternatives are told
+ * apart by "type" alone, so that a validator descends only once. Where members are is
+ * kit/jsonshape's. */
 #include "schema.h"
 
 #include <kit/jsonshape.h>
@@ -64,7 +65,8 @@ static void put_attr_type(FILE *out, const rt_attr_info *attr)
 {
     switch (attr->type) {
     case RT_TYPE_INT:
-        fprintf(out, "\"type\": \"integer\", \"minimum\": %d, \"maximum\": %d", attr->minimum, attr->maximum);
+        fprintf(out, "\"type\": \"integer\", \"minimum\": %d, \"maximum\": %d", attr->minimum,
+                attr->maximum);
         break;
     case RT_TYPE_BOOL:
         fputs("\"type\": \"boolean\"", out);
@@ -78,7 +80,9 @@ static void put_attr_type(FILE *out, const rt_attr_info *attr)
         fputc('}', out);
         break;
     case RT_TYPE_LENGTH:
-        fputs("\"type\": \"string\", \"maxLength\": 31, \"pattern\": \"^-?[0-9]+(\\\\.[0-9]+)?(pt|%)$\"", out);
+        fputs("\"type\": \"string\", \"maxLength\": 31, \"pattern\": "
+              "\"^-?[0-9]+(\\\\.[0-9]+)?(pt|%)$\"",
+              out);
         break;
     case RT_TYPE_COLOUR:
         fputs("\"type\": \"string\", \"pattern\": \"^#[0-9a-f]{6}$\"", out);
@@ -162,7 +166,9 @@ static void put_typed(const schema *s, uint64_t kinds)
 {
     const char *separator = "";
     kinds &= ~(RT_BIT(RT_TEXT) | 1);
-    fputs("{\"type\": \"object\", \"required\": [\"type\"], \"properties\": {\"type\": {\"enum\": [", s->out);
+    fputs(
+        "{\"type\": \"object\", \"required\": [\"type\"], \"properties\": {\"type\": {\"enum\": [",
+        s->out);
     for (uint32_t kind = 1; kind < RT_KIND_COUNT; kind++)
         if (kinds & RT_BIT(kind)) {
             fprintf(s->out, "%s\"%s\"", separator, rt_kind_of(kind)->name);
@@ -172,8 +178,9 @@ static void put_typed(const schema *s, uint64_t kinds)
     separator = "\n      ";
     for (uint32_t kind = 1; kind < RT_KIND_COUNT; kind++)
         if (kinds & RT_BIT(kind)) {
-            fprintf(s->out, "%s{\"if\": {\"properties\": {\"type\": {\"const\": \"%s\"}}}, \"then\": ", separator,
-                    rt_kind_of(kind)->name);
+            fprintf(s->out,
+                    "%s{\"if\": {\"properties\": {\"type\": {\"const\": \"%s\"}}}, \"then\": ",
+                    separator, rt_kind_of(kind)->name);
             put_ref(s->out, rt_kind_of(kind)->name, "-node");
             fputc('}', s->out);
             separator = ",\n      ";
@@ -226,7 +233,9 @@ static void put_member(const schema *s, const rt_json_group *group)
 {
     fprintf(s->out, ", \"%s\": ", group->key);
     if (group->bytes)
-        fputs("{\"type\": \"string\", \"contentEncoding\": \"base64\", \"pattern\": \"^[A-Za-z0-9+/]*={0,2}$\"}", s->out);
+        fputs("{\"type\": \"string\", \"contentEncoding\": \"base64\", \"pattern\": "
+              "\"^[A-Za-z0-9+/]*={0,2}$\"}",
+              s->out);
     else if (group->chars)
         fputs("{\"type\": \"string\"}", s->out);
     else if (group->many)
@@ -306,8 +315,10 @@ void rt_schema_json(FILE *out)
         for (uint8_t i = 0; i < s->shape.count[kind]; i++)
             add_element(s, rt_kind_of(kind), &s->shape.groups[kind][i]);
     fputs("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
-          "  \"$id\": \"urn:retort:report:1\",\n  \"title\": \"A report in retort's JSON, version 1\",\n"
-          "  \"$ref\": \"#/$defs/report\",\n  \"$defs\": {\n    \"report\": ", out);
+          "  \"$id\": \"urn:retort:report:1\",\n  \"title\": \"A report in retort's JSON, version "
+          "1\",\n"
+          "  \"$ref\": \"#/$defs/report\",\n  \"$defs\": {\n    \"report\": ",
+          out);
     put_kind(s, RT_REPORT, true);
     for (uint32_t attr = 1; attr < RT_ATTR_COUNT; attr++)
         if (rt_attr_of(attr))

@@ -1,11 +1,15 @@
-/* jsonshape.c - the members of each kind from the phases of the vocabulary, and the table of short forms. */
+/* jsonshape.c - the members of each kind from the phases of the vocabulary, and the table of short
+ * forms. */
 #include "jsonshape.h"
 
 #include <string.h>
 
-static const struct { uint32_t kind; rt_json_short form; } short_forms[] = {
-    {RT_HEADING, RT_JSON_ARRAY}, {RT_CAPTION, RT_JSON_ARRAY},   {RT_TERM, RT_JSON_ARRAY},
-    {RT_ROW, RT_JSON_ARRAY},     {RT_CELL, RT_JSON_STRING},     {RT_ITEM, RT_JSON_STRING},
+static const struct {
+    uint32_t kind;
+    rt_json_short form;
+} short_forms[] = {
+    {RT_HEADING, RT_JSON_ARRAY}, {RT_CAPTION, RT_JSON_ARRAY},     {RT_TERM, RT_JSON_ARRAY},
+    {RT_ROW, RT_JSON_ARRAY},     {RT_CELL, RT_JSON_STRING},       {RT_ITEM, RT_JSON_STRING},
     {RT_CHOICE, RT_JSON_STRING}, {RT_DEFINITION, RT_JSON_STRING},
 };
 

@@ -22,7 +22,8 @@ typedef struct writer {
     bool fresh, line_start, digits; /* nothing in the block, in the line, but figures in the line */
     int pending;               /* line ends due before what comes next */
     size_t breaks;             /* line feeds of the text, due likewise */
-    uint32_t marks, cells, tables, columns, column, rows;
+    bool in_cell;              /* which holds inlines alone: see flat_cells */
+    uint32_t marks, columns, column, rows;
     char last_list;            /* marker of the list just left: the next one has another */
     unsigned char last;        /* byte written */
     int closed;                /* that byte ends emphasis: 1 after a letter, 2 after punctuation */
@@ -87,7 +88,7 @@ static void repeat(writer *w, const char *text, size_t count) { while (count--) 
 /* Line feeds wait for what follows: a backslash breaks a line only where another one comes. */
 static void breaks(writer *w, bool more)
 {
-    bool lines = more && !w->cells && !w->in_heading && !w->line_start;
+    bool lines = more && !w->in_cell && !w->in_heading && !w->line_start;
     for (size_t due = w->breaks; due; due--) {
         w->breaks = 0;
         say(w, lines ? "\\" : "<br>");
@@ -110,7 +111,7 @@ static void escaped(writer *w, const char *p, size_t len)
             continue;
         }
         breaks(w, true);
-        bool start = w->line_start || w->pending, digits = (w->digits || start) && !w->cells;
+        bool start = w->line_start || w->pending, digits = (w->digits || start) && !w->in_cell;
         if (w->closed == 2 && ((unsigned char)*p >= 0x80 || letter((unsigned char)*p)))
             say(w, "<!-- -->"); /* or the ** before it would not close */
         if (start && (*p == ' ' || *p == '\t')) {
@@ -118,7 +119,7 @@ static void escaped(writer *w, const char *p, size_t len)
             continue;
         }
         digits = digits && *p >= '0' && *p <= '9';
-        if (strchr("\\`*_[]<>&|~!#$", *p) || (start && !w->cells && strchr("+-=:", *p)) ||
+        if (strchr("\\`*_[]<>&|~!#$", *p) || (start && !w->in_cell && strchr("+-=:", *p)) ||
             (w->digits && (*p == '.' || *p == ')') && (p + 1 == end || strchr(" \t\n", p[1]))))
             say(w, "\\");
         put(w, p, 1);
@@ -144,7 +145,7 @@ static void code_span(writer *w, const char *text, size_t len)
     repeat(w, "`", fence);
     repeat(w, " ", pad);
     for (size_t i = 0; i < len; i++)
-        if (text[i] == '|' && w->cells)
+        if (text[i] == '|' && w->in_cell)
             say(w, "\\|");
         else
             put(w, text[i] == '\n' ? " " : text + i, 1);
@@ -234,9 +235,7 @@ static void note_label(writer *w, rt_str id)
 static void begin_block(writer *w)
 {
     breaks(w, false);
-    if (w->cells)
-        say(w, w->fresh ? "" : "<br>");
-    else if (!w->fresh)
+    if (!w->fresh)
         w->pending = 2;
     w->line_start = true;
     w->last_list = 0;
@@ -268,8 +267,7 @@ static void begin_list(writer *w, const rt_node *node)
     else
         f.marker = w->last_list == '-' ? '*' : '-';
     bool tight = w->frames.len && !w->last_list && f.number == 1; /* may follow without a gap */
-    if (!w->cells)
-        begin_block(w);
+    begin_block(w);
     if (tight && w->pending)
         w->pending = 1;
     append(w, &w->frames, &f, sizeof f);
@@ -284,9 +282,7 @@ static void begin_item(writer *w, const rt_node *node)
                    ? snprintf(marker, sizeof marker, "%d%c ", list->number < 0 ? 0 : (int)list->number++, list->marker)
                    : snprintf(marker, sizeof marker, "%c ", list->marker);
     snprintf(indent, sizeof indent, "%*s", wide, "");
-    if (!w->fresh && w->cells)
-        say(w, "<br>");
-    else if (!w->fresh && !w->pending)
+    if (!w->fresh && !w->pending)
         w->pending = 1;
     push(w, marker, indent);
     if (checked)
@@ -295,19 +291,17 @@ static void begin_item(writer *w, const rt_node *node)
     w->last_list = 0;
 }
 
-/* For a section, which has its heading first, or for a heading in a cell, item or quote. */
+/* For a section, which has its heading first, or for a heading in an item or a quote. */
 static void begin_heading(writer *w, const rt_node *node)
 {
     int32_t level = rt_node_number(node, RT_A_LEVEL, 1);
     rt_str number = rt_node_text(node, RT_A_NUMBER);
     begin_block(w);
-    if (!w->cells) {
-        if (level > 6)
-            w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "heading below level 6");
-        repeat(w, "#", (size_t)(level < 1 ? 1 : level > 6 ? 6 : level));
-        say(w, " ");
-        w->in_heading = true;
-    }
+    if (level > 6) /* what no capability can say is said here */
+        w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "heading below level 6");
+    repeat(w, "#", (size_t)(level < 1 ? 1 : level > 6 ? 6 : level));
+    say(w, " ");
+    w->in_heading = true;
     escaped(w, number.ptr, number.len);
     if (number.len && (unsigned char)number.ptr[number.len - 1] < 0x80)
         say(w, " ");
@@ -318,10 +312,6 @@ static void end_code_block(writer *w)
     size_t fence = longest_fence(&w->held);
     const char *text = w->held.at, *end = text + w->held.len;
     w->holding = w->in_code = false;
-    if (w->cells) {
-        escaped(w, text, w->held.len);
-        return;
-    }
     repeat(w, "`", fence < 3 ? 3 : fence);
     quoted(w, (rt_str){w->kept.at, w->kept.len}, "` \t\n");
     for (w->pending = 1; text < end; text++)
@@ -378,11 +368,6 @@ static rt_status on_text(rt_sink *sink, rt_str piece)
 static rt_status on_enter(rt_sink *sink, const rt_node *node)
 {
     writer *w = (writer *)sink;
-    rt_str none = {NULL, 0};
-    bool block = node->kind >= RT_HEADING && node->kind <= RT_RULE && node->kind != RT_PARAGRAPH &&
-                 node->kind != RT_ITEM && node->kind != RT_ROW && node->kind != RT_CELL;
-    if (w->cells && block)
-        w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "blocks in a cell became lines");
     switch (node->kind) {
     case RT_SECTION: begin_heading(w, node); break;
     case RT_HEADING:
@@ -394,7 +379,7 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
     case RT_ITEM: begin_item(w, node); break;
     case RT_QUOTE:
         begin_block(w);
-        push(w, w->cells ? "" : "> ", "> ");
+        push(w, "> ", "> ");
         break;
     case RT_CODE_BLOCK:
         begin_block(w);
@@ -402,24 +387,17 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
         w->held.len = w->kept.len = 0;
         append(w, &w->kept, rt_node_text(node, RT_A_CODE_LANGUAGE).ptr, rt_node_text(node, RT_A_CODE_LANGUAGE).len);
         break;
-    case RT_RULE: begin_block(w); say(w, w->cells ? "" : "___"); break;
+    case RT_RULE: begin_block(w); say(w, "___"); break;
     case RT_TABLE:
         begin_block(w);
-        if (w->tables++ == 0) {
-            w->columns = node->grid && node->grid->columns ? node->grid->columns : 1;
-            w->rows = 0;
-        }
+        w->columns = node->grid && node->grid->columns ? node->grid->columns : 1;
+        w->rows = 0;
         break;
-    case RT_ROW:
-        if (w->cells)
-            begin_block(w);
-        else
-            begin_row(w, node);
-        break;
+    case RT_ROW: begin_row(w, node); break;
     case RT_CELL:
-        if (w->cells++ == 0 && w->column++ < w->columns)
-            say(w, "| ");
-        w->fresh = w->line_start = true;
+        say(w, "| ");
+        w->column++;
+        w->in_cell = w->line_start = true;
         break;
     case RT_NOTE:
         begin_block(w);
@@ -443,7 +421,7 @@ static rt_status on_enter(rt_sink *sink, const rt_node *node)
     case RT_IMAGE:
         say(w, "![");
         escaped(w, rt_node_text(node, RT_A_ALT).ptr, rt_node_text(node, RT_A_ALT).len);
-        target(w, rt_node_text(node, RT_A_SOURCE), none);
+        target(w, rt_node_text(node, RT_A_SOURCE), (rt_str){NULL, 0});
         break;
     case RT_LINE_BREAK: return on_text(sink, RT_STR("\n"));
     case RT_NOTE_REFERENCE: note_label(w, rt_node_text(node, RT_A_REF)); break;
@@ -466,14 +444,10 @@ static rt_status on_leave(rt_sink *sink, uint32_t kind)
         break;
     case RT_ITEM: case RT_QUOTE: case RT_NOTE: pop(w); break;
     case RT_CODE_BLOCK: end_code_block(w); break;
-    case RT_TABLE: w->tables--; w->fresh = false; break;
-    case RT_ROW:
-        if (!w->cells)
-            end_row(w);
-        break;
+    case RT_ROW: end_row(w); break;
     case RT_CELL:
         say(w, " ");
-        w->cells--;
+        w->in_cell = false;
         break;
     case RT_TEXT:
         if (!w->in_code)
@@ -525,23 +499,21 @@ enum { MARKS = RT_MARK_BOLD | RT_MARK_ITALIC | RT_MARK_UNDERLINE | RT_MARK_STRIK
                RT_MARK_SUP | RT_MARK_CODE,
        TICKED = 1 << (RT_CHECKED_NO - 1) | 1 << (RT_CHECKED_YES - 1) };
 
+#define KIND(kind) {RT_##kind, 0, RT_EXACT, 0}
+#define ATTR(kind, attr) {RT_##kind, RT_A_##attr, RT_EXACT, 0}
 static const rt_capability capabilities[] = {
-    {RT_REPORT, 0, RT_EXACT, 0},     {RT_SECTION, 0, RT_EXACT, 0},   {RT_SECTION, RT_A_LEVEL, RT_EXACT, 0},
+    KIND(REPORT), KIND(SECTION), KIND(HEADING), KIND(PARAGRAPH), KIND(LIST), KIND(ITEM), KIND(TABLE),
+    KIND(ROW), KIND(CELL), KIND(QUOTE), KIND(CODE_BLOCK), KIND(RULE), KIND(NOTE), KIND(TEXT),
+    KIND(LINK), KIND(NOTE_REFERENCE), KIND(LINE_BREAK), KIND(IMAGE),
+    ATTR(SECTION, LEVEL), ATTR(HEADING, LEVEL), ATTR(LIST, ORDERED), ATTR(LIST, FIRST),
+    ATTR(CODE_BLOCK, CODE_LANGUAGE), ATTR(LINK, HREF), ATTR(LINK, TITLE), ATTR(IMAGE, ALT),
+    ATTR(IMAGE, SOURCE), ATTR(NOTE, ID), ATTR(NOTE_REFERENCE, REF),
     {RT_SECTION, RT_A_NUMBER, RT_APPROXIMATE, 0}, {RT_HEADING, RT_A_NUMBER, RT_APPROXIMATE, 0},
-    {RT_HEADING, 0, RT_EXACT, 0},    {RT_HEADING, RT_A_LEVEL, RT_EXACT, 0},
-    {RT_PARAGRAPH, 0, RT_EXACT, 0},  {RT_QUOTE, 0, RT_EXACT, 0},     {RT_RULE, 0, RT_EXACT, 0},
-    {RT_LIST, 0, RT_EXACT, 0},       {RT_LIST, RT_A_ORDERED, RT_EXACT, 0}, {RT_LIST, RT_A_FIRST, RT_EXACT, 0},
-    {RT_ITEM, 0, RT_EXACT, 0},       {RT_ITEM, RT_A_CHECKED, RT_EXACT, TICKED},
-    {RT_CODE_BLOCK, 0, RT_EXACT, 0}, {RT_CODE_BLOCK, RT_A_CODE_LANGUAGE, RT_EXACT, 0},
-    {RT_TABLE, 0, RT_EXACT, 0},      {RT_ROW, 0, RT_EXACT, 0},       {RT_CELL, 0, RT_EXACT, 0},
     {RT_ROW, RT_A_PART, RT_APPROXIMATE, 1 << (RT_PART_HEAD - 1)},
-    {RT_TEXT, 0, RT_EXACT, 0},       {RT_TEXT, RT_A_MARKS, RT_EXACT, MARKS}, {RT_LINE_BREAK, 0, RT_EXACT, 0},
-    {RT_LINK, 0, RT_EXACT, 0},       {RT_LINK, RT_A_HREF, RT_EXACT, 0},  {RT_LINK, RT_A_TITLE, RT_EXACT, 0},
-    {RT_IMAGE, 0, RT_EXACT, 0},      {RT_IMAGE, RT_A_ALT, RT_EXACT, 0},  {RT_IMAGE, RT_A_SOURCE, RT_EXACT, 0},
-    {RT_NOTE, 0, RT_EXACT, 0},       {RT_NOTE, RT_A_ID, RT_EXACT, 0},
-    {RT_NOTE_REFERENCE, 0, RT_EXACT, 0}, {RT_NOTE_REFERENCE, RT_A_REF, RT_EXACT, 0},
+    {RT_ITEM, RT_A_CHECKED, RT_EXACT, TICKED}, {RT_TEXT, RT_A_MARKS, RT_EXACT, MARKS},
     {0, 0, 0, 0}};
-static const rt_carries carries = {sizeof carries, sizeof(rt_capability), capabilities, RT_TABLES_ALL, NULL};
+static const rt_carries carries = {.size = sizeof carries, .stride = sizeof(rt_capability),
+                                   .table = capabilities, .flat_cells = true};
 static const char *const extensions[] = {"md", "markdown", NULL};
 static const rt_format format = {.size = sizeof format, .name = "markdown", .title = "GitHub Flavored Markdown",
                                  .media_type = "text/markdown", .extensions = extensions};

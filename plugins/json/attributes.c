@@ -1,6 +1,7 @@
 /* attributes.c - attributes of the canonical form: the vocabulary's types in JSON's.
  *
- * What this version does not know is lost and told; what has another JSON type than it must is an error. */
+ * What this version does not know is lost and told; what has another JSON type than it must is an
+ * error. */
 #include <stdio.h>
 #include <string.h>
 
@@ -59,8 +60,8 @@ static rt_status set_marks(json_reader *r, const rt_attr_info *info, uint64_t at
 }
 
 /* *known false: a value that only a later version knows. */
-static rt_status set_value(json_reader *r, const rt_attr_info *info, const json_token *t, uint64_t at,
-                           rt_attr *attr, bool *known)
+static rt_status set_value(json_reader *r, const rt_attr_info *info, const json_token *t,
+                           uint64_t at, rt_attr *attr, bool *known)
 {
     bool fits = true;
     switch (info->type) {

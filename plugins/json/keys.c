@@ -37,7 +37,8 @@ void json_seed(uint64_t seed[2])
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
     seed[0] = fold((uint64_t)(uintptr_t)seed ^ (uint64_t)now.tv_nsec, UINT64_C(0x9e3779b97f4a7c15));
-    seed[1] = fold((uint64_t)(uintptr_t)&now ^ (uint64_t)now.tv_sec, UINT64_C(0xd1342543de82ef95)) | 1;
+    seed[1] =
+        fold((uint64_t)(uintptr_t)&now ^ (uint64_t)now.tv_sec, UINT64_C(0xd1342543de82ef95)) | 1;
 }
 
 static bool is_key(const json_lexer *l, const json_key *key, uint64_t hash, rt_str name)

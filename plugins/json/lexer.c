@@ -1,5 +1,5 @@
-/* lexer.c - the tokens: white space, punctuation, literals, numbers, names, and their errors.
- * Strings are string.c, the names of an object's members keys.c. */
+/* lexer.c - the tokens: white space, punctuation, literals, names, and their errors. Strings are
+ * string.c, numbers number.c, the names of an object's members keys.c. */
 #include "lexer.h"
 
 #include <stdarg.h>
@@ -9,7 +9,15 @@
 #include "lexer_inside.h"
 
 /* What may come next. */
-enum { WANT_START, WANT_VALUE, WANT_VALUE_OR_END, WANT_NAME, WANT_NAME_OR_END, WANT_COMMA, WANT_NOTHING };
+enum {
+    WANT_START,
+    WANT_VALUE,
+    WANT_VALUE_OR_END,
+    WANT_NAME,
+    WANT_NAME_OR_END,
+    WANT_COMMA,
+    WANT_NOTHING
+};
 
 /* ---- Errors ----------------------------------------------------------------- */
 
@@ -45,7 +53,7 @@ static void describe(const json_lexer *l, char *room, size_t size)
         snprintf(room, size, "here is \"%.*s\"", (int)len, l->at);
 }
 
-static rt_status unexpected(json_lexer *l, const char *wanted)
+rt_status json_lexer_unexpected(json_lexer *l, const char *wanted)
 {
     char here[64];
     rt_pos pos = json_lexer_pos(l, l->at);
@@ -69,16 +77,20 @@ static rt_status no_value(json_lexer *l)
     rt_pos pos = json_lexer_pos(l, l->at);
     char c = *l->at;
     if (c == ',')
-        return json_lexer_malformed(l, &pos, "a comma stands where a value must; remove the comma "
-                                             "or write the value");
+        return json_lexer_malformed(l, &pos,
+                                    "a comma stands where a value must; remove the comma "
+                                    "or write the value");
     if (c == '\'')
-        return json_lexer_malformed(l, &pos, "a string stands in double quotes in JSON; write \" for '");
+        return json_lexer_malformed(l, &pos,
+                                    "a string stands in double quotes in JSON; write \" for '");
     if (c == '/' || c == '#')
         return json_lexer_malformed(l, &pos, "JSON has no comments; remove it");
     if (c == '+' || c == '.' || c == 'N' || c == 'I')
-        return json_lexer_malformed(l, &pos, "no JSON number begins like this; numbers are written as "
-                                             "-1.5e3, without a plus sign, NaN or Infinity");
-    return unexpected(l, "a value must stand here: an object, array, string, number, true, false or null");
+        return json_lexer_malformed(l, &pos,
+                                    "no JSON number begins like this; numbers are written as "
+                                    "-1.5e3, without a plus sign, NaN or Infinity");
+    return json_lexer_unexpected(
+        l, "a value must stand here: an object, array, string, number, true, false or null");
 }
 
 /* ---- Windows and white space ---------------------------------------------------- */
@@ -134,7 +146,7 @@ static inline rt_status skip_space(json_lexer *l)
 
 /* ---- Values ---------------------------------------------------------------------- */
 
-static void value_done(json_lexer *l)
+void json_lexer_value_done(json_lexer *l)
 {
     l->want = l->depth ? WANT_COMMA : WANT_NOTHING;
     l->last_line = l->line;
@@ -144,10 +156,11 @@ static rt_status open_level(json_lexer *l, json_token *t, bool object)
 {
     if (l->depth >= l->depth_limit) {
         rt_pos pos = json_lexer_pos(l, l->at);
-        return json_lexer_fail(l, RT_ERR_LIMIT, "json-depth", &pos,
-                               "objects and arrays stand inside one another more than %llu deep; allow "
-                               "more with --limit depth=N if the document is to be trusted",
-                               (unsigned long long)l->depth_limit);
+        return json_lexer_fail(
+            l, RT_ERR_LIMIT, "json-depth", &pos,
+            "objects and arrays stand inside one another more than %llu deep; allow "
+            "more with --limit depth=N if the document is to be trusted",
+            (unsigned long long)l->depth_limit);
     }
     if (l->depth == l->level_room) {
         size_t room = l->level_room ? l->level_room * 2 : 32;
@@ -174,7 +187,7 @@ static rt_status close_level(json_lexer *l, json_token *t)
     if (level->object)
         json_keys_leave(l, level);
     l->at++;
-    value_done(l);
+    json_lexer_value_done(l);
     return RT_OK;
 }
 
@@ -187,108 +200,13 @@ static rt_status literal(json_lexer *l, json_token *t, json_kind kind, rt_str na
                 return status;
         }
         if (l->at == l->end || *l->at != name.ptr[i])
-            return unexpected(l, "the only words in JSON are true, false and null");
+            return json_lexer_unexpected(l, "the only words in JSON are true, false and null");
         l->at++;
     }
     t->kind = kind;
     t->text = name;
-    value_done(l);
+    json_lexer_value_done(l);
     return RT_OK;
-}
-
-/* ---- Numbers ------------------------------------------------------------------------ */
-
-enum { N_START, N_MINUS, N_ZERO, N_WHOLE, N_POINT, N_PART, N_E, N_SIGN, N_POWER, N_STOP };
-enum { C_OTHER, C_ZERO, C_DIGIT, C_MINUS, C_PLUS, C_POINT, C_E };
-
-static const unsigned char classes[256] = {
-    ['0'] = C_ZERO, ['1'] = C_DIGIT, ['2'] = C_DIGIT, ['3'] = C_DIGIT, ['4'] = C_DIGIT, ['5'] = C_DIGIT,
-    ['6'] = C_DIGIT, ['7'] = C_DIGIT, ['8'] = C_DIGIT, ['9'] = C_DIGIT, ['-'] = C_MINUS, ['+'] = C_PLUS,
-    ['.'] = C_POINT, ['e'] = C_E, ['E'] = C_E,
-};
-
-/* From each state: other, zero, digit, minus, plus, point, e. */
-static const unsigned char steps[N_STOP][7] = {
-    [N_START] = {N_STOP, N_ZERO, N_WHOLE, N_MINUS, N_STOP, N_STOP, N_STOP},
-    [N_MINUS] = {N_STOP, N_ZERO, N_WHOLE, N_STOP, N_STOP, N_STOP, N_STOP},
-    [N_ZERO] = {N_STOP, N_STOP, N_STOP, N_STOP, N_STOP, N_POINT, N_E},
-    [N_WHOLE] = {N_STOP, N_WHOLE, N_WHOLE, N_STOP, N_STOP, N_POINT, N_E},
-    [N_POINT] = {N_STOP, N_PART, N_PART, N_STOP, N_STOP, N_STOP, N_STOP},
-    [N_PART] = {N_STOP, N_PART, N_PART, N_STOP, N_STOP, N_STOP, N_E},
-    [N_E] = {N_STOP, N_POWER, N_POWER, N_SIGN, N_SIGN, N_STOP, N_STOP},
-    [N_SIGN] = {N_STOP, N_POWER, N_POWER, N_STOP, N_STOP, N_STOP, N_STOP},
-    [N_POWER] = {N_STOP, N_POWER, N_POWER, N_STOP, N_STOP, N_STOP, N_STOP},
-};
-
-static inline bool number_ends(unsigned state)
-{
-    return state == N_ZERO || state == N_WHOLE || state == N_PART || state == N_POWER;
-}
-
-static inline const char *run_number(const char *p, const char *end, unsigned *state)
-{
-    for (; p < end; p++) {
-        unsigned next = steps[*state][classes[(unsigned char)*p]];
-        if (next == N_STOP)
-            break;
-        *state = next;
-    }
-    return p;
-}
-
-bool json_is_number(rt_str text, bool *fraction)
-{
-    unsigned state = N_START;
-    if (!text.len || run_number(text.ptr, text.ptr + text.len, &state) != text.ptr + text.len)
-        return false;
-    *fraction = state >= N_POINT;
-    return number_ends(state);
-}
-
-static rt_status after_number(json_lexer *l, unsigned state)
-{
-    char c = l->at < l->end ? *l->at : ' ';
-    if (!number_ends(state))
-        return unexpected(l, state == N_MINUS   ? "a digit must follow the minus sign"
-                             : state == N_POINT ? "a digit must follow the decimal point"
-                                                : "digits must follow the e of a number");
-    if (classes[(unsigned char)c] == C_ZERO || classes[(unsigned char)c] == C_DIGIT)
-        return unexpected(l, "a number does not begin with 0 in JSON; remove the 0, or put the "
-                             "digits in quotes if they are a text");
-    if (!memchr(" \t\r\n,]}", c, 7))
-        return unexpected(l, "the number ends before this character, which cannot follow it");
-    return RT_OK;
-}
-
-static rt_status number(json_lexer *l, json_token *t)
-{
-    unsigned state = N_START;
-    const char *from = l->at;
-    rt_status status = RT_OK;
-    t->kind = JSON_NUMBER;
-    l->at = run_number(from, l->end, &state);
-    if (l->at < l->end || l->ended) {
-        t->text = (rt_str){from, (size_t)(l->at - from)};
-    } else {
-        rt_buffer_clear(&l->text);
-        while (true) {
-            if ((status = rt_buffer_add(&l->text, from, (size_t)(l->at - from))) != RT_OK)
-                return status;
-            if (l->text.len > l->length_limit)
-                return json_lexer_too_long(l, "a number");
-            if (l->at < l->end || l->ended)
-                break;
-            if ((status = json_lexer_refill(l)) != RT_OK)
-                return status;
-            from = l->at;
-            l->at = run_number(from, l->end, &state);
-        }
-        t->text = rt_buffer_str(&l->text);
-    }
-    t->fraction = state >= N_POINT;
-    status = after_number(l, state);
-    value_done(l);
-    return status;
 }
 
 /* ---- Names --------------------------------------------------------------------------- */
@@ -311,7 +229,7 @@ static rt_status colon(json_lexer *l, json_token *t)
                 return status;
         }
         if (l->at == l->end || *l->at != ':')
-            return unexpected(l, "a colon must follow the name of a member");
+            return json_lexer_unexpected(l, "a colon must follow the name of a member");
     }
     l->at++;
     l->want = WANT_VALUE;
@@ -326,17 +244,22 @@ static rt_status refuse_name(json_lexer *l, const json_token *t, rt_status statu
                                "the member \"%.*s\" stands twice in one object; keep one of them",
                                json_shorten(t->text), t->text.ptr);
     if (status == RT_ERR_LIMIT)
-        return json_lexer_fail(l, status, "json-members", &pos,
-                               "an object has more than %llu members; allow more with --limit attributes=N "
-                               "if the document is to be trusted", (unsigned long long)l->member_limit);
+        return json_lexer_fail(
+            l, status, "json-members", &pos,
+            "an object has more than %llu members; allow more with --limit attributes=N "
+            "if the document is to be trusted",
+            (unsigned long long)l->member_limit);
     return status;
 }
 
 static rt_status name(json_lexer *l, json_token *t)
 {
+    if (*l->at == ',') {
+        rt_pos pos = json_lexer_pos(l, l->at);
+        return json_lexer_malformed(l, &pos, "a comma stands where a member must; remove it");
+    }
     if (*l->at != '"')
-        return *l->at == ',' ? unexpected(l, "a comma stands where a member must; remove it")
-                             : unexpected(l, "a member begins with its name in double quotes");
+        return json_lexer_unexpected(l, "a member begins with its name in double quotes");
     l->at++;
     rt_status status = json_lexer_string(l, t, true);
     t->kind = JSON_KEY;
@@ -357,7 +280,7 @@ static rt_status value(json_lexer *l, json_token *t)
         l->at++;
         t->kind = JSON_STRING;
         l->open = (rt_pos){.line = t->line, .column = t->column};
-        value_done(l);
+        json_lexer_value_done(l);
         return json_lexer_string(l, t, false);
     case '[':
         return open_level(l, t, false);
@@ -370,7 +293,8 @@ static rt_status value(json_lexer *l, json_token *t)
     case 'n':
         return literal(l, t, JSON_NULL, RT_STR("null"));
     default:
-        return *l->at == '-' || (*l->at >= '0' && *l->at <= '9') ? number(l, t) : no_value(l);
+        return *l->at == '-' || (*l->at >= '0' && *l->at <= '9') ? json_lexer_number(l, t)
+                                                                 : no_value(l);
     }
 }
 
@@ -392,7 +316,8 @@ static rt_status after_value(json_lexer *l, json_token *t, bool *closed)
     if (l->at == l->end)
         return early_end(l);
     if (*l->at != (object ? '}' : ']'))
-        return unexpected(l, object ? "a comma or \"}\" must follow a member" : "a comma or \"]\" must follow a value");
+        return json_lexer_unexpected(l, object ? "a comma or \"}\" must follow a member"
+                                               : "a comma or \"]\" must follow a value");
     *closed = true;
     return close_level(l, t);
 }
@@ -450,8 +375,14 @@ rt_status json_lexer_open(json_lexer *l, const rt_host *host, rt_input *in)
 {
     uint64_t depth = host->limit(host, "depth");
     *l = (json_lexer){
-        .host = host, .in = in, .at = "", .line = 1, .anchor_column = 1, .several = true,
-        .text.host = host, .names.host = host,
+        .host = host,
+        .in = in,
+        .at = "",
+        .line = 1,
+        .anchor_column = 1,
+        .several = true,
+        .text.host = host,
+        .names.host = host,
         .member_limit = host->limit(host, "attributes"),
         .length_limit = host->limit(host, "attribute-length"),
         /* a node takes an object and an array */

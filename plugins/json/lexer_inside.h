@@ -1,4 +1,4 @@
-/* lexer_inside.h - what lexer.c and string.c share and nobody else sees. */
+/* lexer_inside.h - what the lexer's files share; the reader's use only its way to report. */
 #ifndef RT_JSON_LEXER_INSIDE_H
 #define RT_JSON_LEXER_INSIDE_H
 
@@ -10,10 +10,17 @@ rt_status json_lexer_refill(json_lexer *lexer);
 /* Behind the opening quote, or where the last piece ended. `whole`: a name, in one piece. */
 rt_status json_lexer_string(json_lexer *lexer, json_token *token, bool whole);
 
+/* From its first character on. */
+rt_status json_lexer_number(json_lexer *lexer, json_token *token);
+/* Behind a value: what may follow it. */
+void json_lexer_value_done(json_lexer *lexer);
+
 __attribute__((format(printf, 5, 6)))
 rt_status json_lexer_fail(json_lexer *lexer, rt_status status, const char *code, const rt_pos *pos,
                           const char *format, ...);
 rt_status json_lexer_malformed(json_lexer *lexer, const rt_pos *pos, const char *message);
+/* `wanted`, and what stands there instead. */
+rt_status json_lexer_unexpected(json_lexer *lexer, const char *wanted);
 rt_status json_lexer_too_long(json_lexer *lexer, const char *what);
 
 static inline uint32_t json_lexer_column(const json_lexer *l, const char *at)

@@ -1,4 +1,5 @@
-/* members.c - one object of the canonical form: its kind, attributes and content, in any order of members.
+/* members.c - one object of the canonical form: its kind, attributes and content, in any order of
+ * members.
  *
  * An object is looked at as a whole before its node is entered, so that attributes may stand
  * anywhere. One that is larger than the look ahead is taken as it comes when it is in the order
@@ -32,8 +33,8 @@ static rt_status list_members(json_reader *r, uint64_t at, bool *open)
     uint64_t key_at = json_source_inside(&r->source, at), value_at, next;
     rt_status status = RT_OK;
     *open = false;
-    while (status == RT_OK && json_source_peek(&r->source, key_at, &t, &value_at) && t.kind == JSON_KEY &&
-           json_source_peek(&r->source, value_at, &t, &next)) {
+    while (status == RT_OK && json_source_peek(&r->source, key_at, &t, &value_at) &&
+           t.kind == JSON_KEY && json_source_peek(&r->source, value_at, &t, &next)) {
         status = add_member(r, key_at, value_at);
         *open = next == 0 || t.more;
         if (*open)
@@ -151,10 +152,11 @@ static rt_status check_version(json_reader *r, uint64_t at)
     if (t.text.len == 1 && t.text.ptr[0] == '0' + JSON_VERSION)
         return RT_OK;
     rt_pos pos = json_pos(&t);
-    return json_lexer_fail(&r->source.lexer, RT_ERR_UNSUPPORTED, "json-version", &pos,
-                           "the report is in version %.*s of the JSON form, this program reads version %d; "
-                           "use a retort that knows it, or write version %d with the one that made it",
-                           json_shorten(t.text), t.text.ptr, JSON_VERSION, JSON_VERSION);
+    return json_lexer_fail(
+        &r->source.lexer, RT_ERR_UNSUPPORTED, "json-version", &pos,
+        "the report is in version %.*s of the JSON form, this program reads version %d; "
+        "use a retort that knows it, or write version %d with the one that made it",
+        json_shorten(t.text), t.text.ptr, JSON_VERSION, JSON_VERSION);
 }
 
 static rt_status take_attributes(json_reader *r, size_t first, uint32_t kind)
@@ -200,8 +202,12 @@ static void sort_members(json_reader *r, size_t first)
 
 static rt_status open_frame(json_reader *r, size_t first, uint32_t kind, uint64_t end)
 {
-    json_frame frame = {.what = end ? JSON_WHOLE : JSON_STREAMED, .kind = kind, .end = end, .first_member = first,
-                        .member = first, .known = 1};
+    json_frame frame = {.what = end ? JSON_WHOLE : JSON_STREAMED,
+                        .kind = kind,
+                        .end = end,
+                        .first_member = first,
+                        .member = first,
+                        .known = 1};
     if (end) {
         sort_members(r, first);
         return json_push(r, &frame);
@@ -215,8 +221,8 @@ static rt_status open_frame(json_reader *r, size_t first, uint32_t kind, uint64_
 }
 
 /* Holds as much of the object as it takes to enter it. *kind 0: it is passed over. */
-static rt_status look(json_reader *r, const json_token *object, const rt_json_group *group, uint64_t at,
-                      size_t first, uint32_t *kind, uint64_t *end)
+static rt_status look(json_reader *r, const json_token *object, const rt_json_group *group,
+                      uint64_t at, size_t first, uint32_t *kind, uint64_t *end)
 {
     bool open;
     rt_status status = json_source_hold(&r->source, at, r->source.bound, end);
@@ -249,13 +255,17 @@ rt_status json_begin_object(json_reader *r, const json_token *object, const rt_j
     }
     if ((status = take_attributes(r, first, kind)) != RT_OK)
         return status;
-    rt_node node = {.size = sizeof node, .kind = kind, .attrs = r->attrs, .attr_count = r->attr_count,
+    rt_node node = {.size = sizeof node,
+                    .kind = kind,
+                    .attrs = r->attrs,
+                    .attr_count = r->attr_count,
                     .pos = json_pos(object)};
     status = r->out->enter(r->out, &node);
     return status == RT_OK ? open_frame(r, first, kind, end) : status;
 }
 
-/* ---- Going on --------------------------------------------------------------------------------- */
+/* ---- Going on ---------------------------------------------------------------------------------
+ */
 
 static rt_status leave_object(json_reader *r)
 {
@@ -279,17 +289,19 @@ rt_status json_step_member(json_reader *r)
 static rt_status too_late(json_reader *r, const json_token *key)
 {
     rt_pos pos = json_pos(key);
-    return json_lexer_fail(&r->source.lexer, RT_ERR_LIMIT, "json-order", &pos,
-                           "the member \"%.*s\" stands behind content of more than %llu bytes; write type "
-                           "and attributes first, or read it with a larger -O lookahead",
-                           json_shorten(key->text), key->text.ptr, (unsigned long long)r->source.bound);
+    return json_lexer_fail(
+        &r->source.lexer, RT_ERR_LIMIT, "json-order", &pos,
+        "the member \"%.*s\" stands behind content of more than %llu bytes; write type "
+        "and attributes first, or read it with a larger -O lookahead",
+        json_shorten(key->text), key->text.ptr, (unsigned long long)r->source.bound);
 }
 
 /* A member that holds no content, behind one that does. */
 static rt_status pass_member(json_reader *r, json_token *key, bool known)
 {
     uint32_t kind = r->frames[r->depth - 1].kind;
-    if (!known && (is_type(kind, key->text) || carries(rt_json_attr_named(&r->shape, key->text), kind)))
+    if (!known &&
+        (is_type(kind, key->text) || carries(rt_json_attr_named(&r->shape, key->text), kind)))
         return too_late(r, key);
     if (!known)
         json_lost(r, key, "member", key->text);

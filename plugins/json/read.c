@@ -44,16 +44,17 @@ rt_status json_text(json_reader *r, json_token *t)
 
 rt_status json_wrong(json_reader *r, const json_token *t, const char *format, ...)
 {
-    static const char *const names[] = {"the end", "an object", "its end", "an array", "its end", "a name",
-                                        "a string", "a number", "true", "false", "null"};
+    static const char *const names[] = {"the end", "an object", "its end",  "an array",
+                                        "its end", "a name",    "a string", "a number",
+                                        "true",    "false",     "null"};
     char message[300];
     va_list list;
     va_start(list, format);
     vsnprintf(message, sizeof message, format, list);
     va_end(list);
     rt_pos pos = json_pos(t);
-    return json_lexer_fail(&r->source.lexer, RT_ERR_MALFORMED, "json-structure", &pos, "%s; here is %s", message,
-                           names[t->kind]);
+    return json_lexer_fail(&r->source.lexer, RT_ERR_MALFORMED, "json-structure", &pos,
+                           "%s; here is %s", message, names[t->kind]);
 }
 
 /* ---- Recognition --------------------------------------------------------------- */

@@ -16,14 +16,19 @@ static rt_status leave(json_reader *r, uint32_t kind)
     return kind ? r->out->leave(r->out, kind) : RT_OK;
 }
 
-static rt_status enter_with(json_reader *r, uint32_t kind, const json_token *at, uint32_t attr, int32_t number)
+static rt_status enter_with(json_reader *r, uint32_t kind, const json_token *at, uint32_t attr,
+                            int32_t number)
 {
     rt_attr value = {.id = attr, .number = number};
-    rt_node node = {.size = sizeof node, .kind = kind, .attrs = &value, .attr_count = 1, .pos = json_pos(at)};
+    rt_node node = {
+        .size = sizeof node, .kind = kind, .attrs = &value, .attr_count = 1, .pos = json_pos(at)};
     return r->out->enter(r->out, &node);
 }
 
-static rt_status put(json_reader *r, rt_str text) { return text.len ? r->out->text(r->out, text) : RT_OK; }
+static rt_status put(json_reader *r, rt_str text)
+{
+    return text.len ? r->out->text(r->out, text) : RT_OK;
+}
 
 /* A node that holds `text` alone. */
 static rt_status plain(json_reader *r, uint32_t kind, const json_token *at, rt_str text)
@@ -93,10 +98,13 @@ static rt_status content(json_reader *r, json_token *t, uint32_t kind)
 
 static rt_status cell(json_reader *r, json_token *t)
 {
-    static const int32_t types[] = {[JSON_TRUE] = RT_VALUE_BOOLEAN, [JSON_FALSE] = RT_VALUE_BOOLEAN,
-                                    [JSON_NULL] = RT_VALUE_BLANK, [JSON_NUMBER] = RT_VALUE_INTEGER};
+    static const int32_t types[] = {[JSON_TRUE] = RT_VALUE_BOOLEAN,
+                                    [JSON_FALSE] = RT_VALUE_BOOLEAN,
+                                    [JSON_NULL] = RT_VALUE_BLANK,
+                                    [JSON_NUMBER] = RT_VALUE_INTEGER};
     int32_t type = t->kind == JSON_NUMBER && t->fraction ? RT_VALUE_DECIMAL : types[t->kind];
-    rt_status status = type ? enter_with(r, RT_CELL, t, RT_A_VALUE_TYPE, type) : json_enter(r, RT_CELL, t);
+    rt_status status =
+        type ? enter_with(r, RT_CELL, t, RT_A_VALUE_TYPE, type) : json_enter(r, RT_CELL, t);
     if (status != RT_OK)
         return status;
     return type == RT_VALUE_BLANK ? leave(r, RT_CELL) : content(r, t, RT_CELL);
@@ -134,9 +142,10 @@ static rt_status begin_rows(json_reader *r, const json_token *at)
 static rt_status begin_again(json_reader *r, const json_token *at)
 {
     rt_pos pos = json_pos(at);
-    r->host->report(r->host, "json-new-table", &pos,
-                    "what begins here does not fit the columns of the table before it, so it is read "
-                    "apart; a larger -O lookahead finds all columns at the beginning");
+    r->host->report(
+        r->host, "json-new-table", &pos,
+        "what begins here does not fit the columns of the table before it, so it is read "
+        "apart; a larger -O lookahead finds all columns at the beginning");
     rt_status status = leave(r, r->frames[r->depth - 1].kind);
     return status == RT_OK ? begin_rows(r, at) : status;
 }
@@ -191,7 +200,8 @@ static rt_status step_table(json_reader *r)
     if (status != RT_OK || t.kind != JSON_ARRAY)
         return status == RT_OK ? end_frame(r) : status;
     status = json_enter(r, RT_ROW, &t);
-    return status == RT_OK ? json_push(r, &(json_frame){.what = OTHER_ROW, .kind = RT_ROW}) : status;
+    return status == RT_OK ? json_push(r, &(json_frame){.what = OTHER_ROW, .kind = RT_ROW})
+                           : status;
 }
 
 /* Cells of a row until one opens a frame of its own. */
@@ -410,9 +420,10 @@ static rt_status begin_document(json_reader *r)
 static rt_status step(json_reader *r)
 {
     static rt_status (*const steps[])(json_reader *) = {
-        [OTHER_OBJECT] = step_object, [OTHER_DEFINITIONS] = step_definitions, [OTHER_BLOCKS] = step_blocks,
-        [OTHER_LIST] = step_list, [OTHER_ARRAYS] = step_table, [OTHER_OBJECTS] = step_table,
-        [OTHER_ROW] = step_row, [OTHER_RECORD] = step_record,
+        [OTHER_OBJECT] = step_object, [OTHER_DEFINITIONS] = step_definitions,
+        [OTHER_BLOCKS] = step_blocks, [OTHER_LIST] = step_list,
+        [OTHER_ARRAYS] = step_table,  [OTHER_OBJECTS] = step_table,
+        [OTHER_ROW] = step_row,       [OTHER_RECORD] = step_record,
     };
     return steps[r->frames[r->depth - 1].what](r);
 }
@@ -425,9 +436,11 @@ static rt_status expect_end(json_reader *r)
     rt_pos pos = json_pos(&t);
     if (status != RT_OK || t.kind == JSON_END)
         return status;
-    return json_lexer_fail(&r->source.lexer, RT_ERR_LIMIT, "json-trailing", &pos,
-                           "another value follows one of more than %llu bytes; read such lines with a "
-                           "larger -O lookahead", (unsigned long long)r->source.bound);
+    return json_lexer_fail(
+        &r->source.lexer, RT_ERR_LIMIT, "json-trailing", &pos,
+        "another value follows one of more than %llu bytes; read such lines with a "
+        "larger -O lookahead",
+        (unsigned long long)r->source.bound);
 }
 
 rt_status json_read_other(json_reader *r)

@@ -12,30 +12,32 @@
 #include "write.h"
 
 enum { FIRST_TABLE = 4 << 20, PLAIN_MAX = 256, HEAD_ROWS = 16 };
-enum { HELD_BACK, ALONE, SEVERAL }; /* the first table */
+enum { HELD_BACK, ALONE, SEVERAL };                   /* the first table */
 enum { CELL_NONE, CELL_HEAD, CELL_PLAIN, CELL_TEXT }; /* PLAIN: perhaps a number or the like */
 
 typedef struct writer {
     rt_sink sink;
-    rt_output gate;        /* between emit and the file, while the first table is held back */
+    rt_output gate; /* between emit and the file, while the first table is held back */
     const rt_host *host;
     rt_output *file;
     bool records;
     bool always_several;
     size_t indent;
-    uint32_t first;        /* HELD_BACK … */
+    uint32_t first; /* HELD_BACK … */
     rt_buffer held;
     uint64_t tables, rows; /* rows: of the open table that have been written */
     bool in_head;          /* a head row is open */
     uint32_t head_rows;    /* more than HEAD_ROWS are rows like others */
-    size_t cells;          /* in the open row */
+    size_t cells, widest;  /* in the open row; the most in a row of this table */
     uint32_t cell;         /* CELL_* */
     size_t nested;         /* tables open in the open cell */
     bool nested_cell;      /* their row has a cell before this one */
     int32_t type;          /* the open cell's value-type */
     rt_buffer text;        /* of the open cell, while it is no text for sure */
     rt_buffer heads;       /* texts of the head rows, joined by column */
-    struct head { size_t at, len, room; } *head;
+    struct head {
+        size_t at, len, room;
+    } * head;
     size_t head_count, head_room;
     bool named;            /* the head rows have become columns */
     json_columns *columns; /* their names, made different */
@@ -69,9 +71,10 @@ static rt_status second_table(writer *w)
 {
     rt_status status = rt_emit_flush(&w->emit);
     if (status == RT_OK && w->first == ALONE) {
-        w->host->report(w->host, "json-several-tables", NULL,
-                        "the report has a second table, but the first one is long and was written as if it "
-                        "were alone; say -O tables=all, or choose one with -O table=N");
+        w->host->report(
+            w->host, "json-several-tables", NULL,
+            "the report has a second table, but the first one is long and was written as if it "
+            "were alone; say -O tables=all, or choose one with -O table=N");
         return RT_ERR_UNSUPPORTED;
     }
     w->first = SEVERAL;
@@ -95,10 +98,13 @@ static rt_status add_name(writer *w, rt_str name, size_t i)
     do {
         if (status == RT_OK)
             status = rt_buffer_add(&longer, number, (size_t)digits);
-    } while (status == RT_OK && json_columns_find(w->columns, rt_buffer_str(&longer), SIZE_MAX) != SIZE_MAX);
+    } while (status == RT_OK &&
+             json_columns_find(w->columns, rt_buffer_str(&longer), SIZE_MAX) != SIZE_MAX);
     if (status == RT_OK) {
-        snprintf(message, sizeof message, "column %zu of table %llu has the name of another; its number was "
-                 "added to it", i + 1, (unsigned long long)w->tables);
+        snprintf(message, sizeof message,
+                 "column %zu of table %llu has the name of another; its number was "
+                 "added to it",
+                 i + 1, (unsigned long long)w->tables);
         w->host->report(w->host, "json-renamed", NULL, message);
         status = json_columns_add(w->columns, rt_buffer_str(&longer));
     }
@@ -188,6 +194,7 @@ static rt_status begin_table(writer *w)
         rt_emit_text(&w->emit, ",\n");
     rt_emit_char(&w->emit, '[');
     w->rows = 0;
+    w->widest = 0;
     w->head_rows = 0;
     w->named = false;
     w->head_count = 0;
@@ -201,8 +208,8 @@ static void end_table(writer *w)
 {
     if (w->rows)
         separate(w, true, 0, true);
-    else if (w->head_count)
-        w->host->lost(w->host, RT_LOSS_CONTENT, NULL, "the head row of a table without other rows");
+    if (w->head_count > w->widest)
+        w->host->lost(w->host, RT_LOSS_CONTENT, NULL, "the names of columns that hold no cell");
     rt_emit_char(&w->emit, ']');
 }
 
@@ -225,6 +232,7 @@ static void end_row(writer *w)
         return;
     if (w->cells)
         separate(w, true, 1, false);
+    w->widest = w->cells > w->widest ? w->cells : w->widest;
     rt_emit_char(&w->emit, w->records ? '}' : ']');
 }
 
@@ -251,7 +259,8 @@ static rt_status begin_cell(writer *w, const rt_node *node)
         rt_escape_json(&w->emit, json_column_name(w->columns, i));
         rt_emit_bytes(&w->emit, "\": ", w->indent ? 3 : 2);
     }
-    w->type = node->attr_count ? rt_node_number(node, RT_A_VALUE_TYPE, RT_VALUE_TEXT) : RT_VALUE_TEXT;
+    w->type =
+        node->attr_count ? rt_node_number(node, RT_A_VALUE_TYPE, RT_VALUE_TEXT) : RT_VALUE_TEXT;
     w->cell = may_be_plain(w->type) ? CELL_PLAIN : CELL_TEXT;
     if (w->cell == CELL_TEXT)
         rt_emit_char(&w->emit, '"');
@@ -281,8 +290,12 @@ static rt_str plain_value(const writer *w)
         return text.len ? (rt_str){0} : RT_STR("null");
     if (w->type == RT_VALUE_BOOLEAN)
         return (text.len == 4 && memcmp(text.ptr, "true", 4) == 0) ||
-               (text.len == 5 && memcmp(text.ptr, "false", 5) == 0) ? text : (rt_str){0};
-    return json_is_number(text, &fraction) && fraction == (w->type == RT_VALUE_DECIMAL) ? text : (rt_str){0};
+                       (text.len == 5 && memcmp(text.ptr, "false", 5) == 0)
+                   ? text
+                   : (rt_str){0};
+    return json_is_number(text, &fraction) && fraction == (w->type == RT_VALUE_DECIMAL)
+               ? text
+               : (rt_str){0};
 }
 
 static rt_status end_cell(writer *w)
@@ -311,7 +324,8 @@ static rt_status enter_nested(writer *w, const rt_node *node)
     rt_status status = RT_OK;
     if (node->kind == RT_TABLE) {
         w->nested++;
-        w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos, "a table inside a cell; its text was kept");
+        w->host->lost(w->host, RT_LOSS_STRUCTURE, &node->pos,
+                      "a table inside a cell; its text was kept");
     } else if (node->kind == RT_ROW) {
         w->nested_cell = false;
         status = cell_text(w, RT_STR("\n"));
@@ -372,8 +386,8 @@ static rt_status on_close(rt_sink *sink, bool complete)
     return status;
 }
 
-rt_status rt_json_open_records(const rt_host *host, const json_write_options *options, rt_output *out,
-                               rt_sink **sink)
+rt_status rt_json_open_records(const rt_host *host, const json_write_options *options,
+                               rt_output *out, rt_sink **sink)
 {
     writer *w = host->resize(host, NULL, sizeof *w);
     if (!w)

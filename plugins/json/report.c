@@ -15,7 +15,8 @@ static rt_status bad_bytes(json_reader *r, const json_token *t, const rt_base64_
 {
     rt_pos pos = json_pos(t);
     return json_lexer_fail(&r->source.lexer, RT_ERR_MALFORMED, "json-base64", &pos,
-                           "the bytes of this resource are not base64: %s; write them anew", decoder->error);
+                           "the bytes of this resource are not base64: %s; write them anew",
+                           decoder->error);
 }
 
 static rt_status read_bytes(json_reader *r, json_token *t)
@@ -63,8 +64,12 @@ static rt_status array_element(json_reader *r, const json_token *t, uint32_t kin
 static rt_status wrong_element(json_reader *r, const json_token *t, const rt_json_group *group)
 {
     bool string = group->kinds & 1 || group->as_string;
-    return json_wrong(r, t, "%s \"%s\" must be %s%s%san object", group->many ? "an element of" : "the member",
-                      group->key, string ? "a string" : "", string && group->as_array ? ", " : string ? " or " : "",
+    return json_wrong(r, t, "%s \"%s\" must be %s%s%san object",
+                      group->many ? "an element of" : "the member", group->key,
+                      string ? "a string" : "",
+                      string && group->as_array ? ", "
+                      : string                  ? " or "
+                                                : "",
                       group->as_array ? "an array or " : "");
 }
 

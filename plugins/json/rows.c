@@ -18,7 +18,8 @@ typedef struct scan {
     uint32_t what;
 } scan;
 
-/* Gives the held token at `at` and goes behind it; false: the look ahead ends, or reading failed. */
+/* Gives the held token at `at` and goes behind it; false: the look ahead ends, or reading failed.
+ */
 static bool next_held(scan *s, json_token *t)
 {
     json_source *source = &s->r->source;
@@ -79,7 +80,9 @@ static bool scan_element(scan *s)
     json_token t;
     if (!next_held(s, &t) || ends(&t))
         return false;
-    uint32_t what = t.kind == JSON_OBJECT ? OTHER_OBJECTS : t.kind == JSON_ARRAY ? OTHER_ARRAYS : OTHER_LIST;
+    uint32_t what = t.kind == JSON_OBJECT  ? OTHER_OBJECTS
+                    : t.kind == JSON_ARRAY ? OTHER_ARRAYS
+                                           : OTHER_LIST;
     if (s->what && s->what != what)
         what = OTHER_BLOCKS;
     s->what = what;
@@ -90,7 +93,9 @@ static bool scan_element(scan *s)
 
 rt_status json_classify(json_reader *r, bool top, uint32_t *what, json_columns **columns)
 {
-    scan s = {.r = r, .start = r->source.cursor, .at = r->source.cursor,
+    scan s = {.r = r,
+              .start = r->source.cursor,
+              .at = r->source.cursor,
               .column_limit = r->host->limit(r->host, "columns")};
     *columns = NULL;
     s.columns = json_columns_new(r->host);

@@ -73,7 +73,10 @@ static rt_status add_piece(json_source *s)
 
 static rt_status add_token(json_source *s, const json_token *t)
 {
-    record r = {.line = t->line, .column = t->column, .kind = (uint8_t)t->kind, .len = t->text.len,
+    record r = {.line = t->line,
+                .column = t->column,
+                .kind = (uint8_t)t->kind,
+                .len = t->text.len,
                 .fraction = t->fraction};
     uint64_t at = json_source_end(s);
     if (t->kind < JSON_KEY)
@@ -130,8 +133,12 @@ rt_status json_source_hold(json_source *s, uint64_t at, uint64_t bound, uint64_t
 static void read_record(const json_source *s, uint64_t at, json_token *t)
 {
     const record *r = record_at(s, at);
-    *t = (json_token){.kind = r->kind, .line = r->line, .column = r->column, .fraction = r->fraction,
-                      .text = {(const char *)(r + 1), r->len}, .more = s->partial && at == s->last};
+    *t = (json_token){.kind = r->kind,
+                      .line = r->line,
+                      .column = r->column,
+                      .fraction = r->fraction,
+                      .text = {(const char *)(r + 1), r->len},
+                      .more = s->partial && at == s->last};
 }
 
 /* Objects and arrays are always held, so that their ends can be found. */
@@ -160,10 +167,7 @@ rt_status json_source_next(json_source *s, json_token *t)
     return RT_OK;
 }
 
-rt_status json_source_more(json_source *s, json_token *t)
-{
-    return json_lexer_more(&s->lexer, t);
-}
+rt_status json_source_more(json_source *s, json_token *t) { return json_lexer_more(&s->lexer, t); }
 
 rt_status json_source_skip(json_source *s, json_token *t)
 {

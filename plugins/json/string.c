@@ -14,7 +14,8 @@
 
 static inline uint64_t has_zero(uint64_t word) { return (word - ONES) & ~word & HIGHS; }
 
-/* Non-zero where a byte is a quote, a backslash or a control character; of several the lowest bit is right. */
+/* Non-zero where a byte is a quote, a backslash or a control character; of several the lowest bit
+ * is right. */
 static inline uint64_t special(uint64_t word)
 {
     return has_zero(word ^ ONES * '"') | has_zero(word ^ ONES * '\\') |
@@ -60,21 +61,25 @@ static inline const char *scan(const char *p, const char *end, uint64_t *wide)
 rt_status json_lexer_too_long(json_lexer *l, const char *what)
 {
     rt_pos pos = json_lexer_pos(l, l->at);
-    return json_lexer_fail(l, RT_ERR_LIMIT, "json-length", &pos,
-                           "%s has more than %llu bytes; allow more with --limit attribute-length=N "
-                           "if the document is to be trusted", what, (unsigned long long)l->length_limit);
+    return json_lexer_fail(
+        l, RT_ERR_LIMIT, "json-length", &pos,
+        "%s has more than %llu bytes; allow more with --limit attribute-length=N "
+        "if the document is to be trusted",
+        what, (unsigned long long)l->length_limit);
 }
 
 static rt_status unterminated(json_lexer *l, bool whole)
 {
     rt_pos pos = json_lexer_pos(l, l->at);
     if (whole)
-        return json_lexer_fail(l, RT_ERR_MALFORMED, "json-truncated", &pos,
-                               "the document ends inside the name of a member; the file was probably cut short");
-    return json_lexer_fail(l, RT_ERR_MALFORMED, "json-truncated", &pos,
-                           "the document ends inside the string that begins at line %llu, column %lu; close "
-                           "it, or get the whole file", (unsigned long long)l->open.line,
-                           (unsigned long)l->open.column);
+        return json_lexer_fail(
+            l, RT_ERR_MALFORMED, "json-truncated", &pos,
+            "the document ends inside the name of a member; the file was probably cut short");
+    return json_lexer_fail(
+        l, RT_ERR_MALFORMED, "json-truncated", &pos,
+        "the document ends inside the string that begins at line %llu, column %lu; close "
+        "it, or get the whole file",
+        (unsigned long long)l->open.line, (unsigned long)l->open.column);
 }
 
 static rt_status control(json_lexer *l)
@@ -83,9 +88,10 @@ static rt_status control(json_lexer *l)
     unsigned char c = (unsigned char)*l->at;
     const char *write = c == '\n' ? "\\n" : c == '\t' ? "\\t" : c == '\r' ? "\\r" : NULL;
     if (write)
-        return json_lexer_fail(l, RT_ERR_MALFORMED, "json-control", &pos,
-                               "a string holds a bare %s; write it as %s, or close the string before it",
-                               c == '\t' ? "tab" : "line end", write);
+        return json_lexer_fail(
+            l, RT_ERR_MALFORMED, "json-control", &pos,
+            "a string holds a bare %s; write it as %s, or close the string before it",
+            c == '\t' ? "tab" : "line end", write);
     return json_lexer_fail(l, RT_ERR_MALFORMED, "json-control", &pos,
                            "a string holds the control character U+%04X; remove it", c);
 }
@@ -105,8 +111,10 @@ static rt_status next_byte(json_lexer *l, unsigned char *c)
 
 static int hex_value(unsigned char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 static rt_status four_digits(json_lexer *l, bool whole, uint32_t *unit)
@@ -131,9 +139,11 @@ static rt_status four_digits(json_lexer *l, bool whole, uint32_t *unit)
 
 static rt_status lone(json_lexer *l, const rt_pos *pos, uint32_t unit)
 {
-    return json_lexer_fail(l, RT_ERR_MALFORMED, "json-surrogate", pos,
-                           "\\u%04x is half of a character; write both halves (\\ud83d\\ude00) or the "
-                           "character itself", (unsigned)unit);
+    return json_lexer_fail(
+        l, RT_ERR_MALFORMED, "json-surrogate", pos,
+        "\\u%04x is half of a character; write both halves (\\ud83d\\ude00) or the "
+        "character itself",
+        (unsigned)unit);
 }
 
 /* Behind \u; a high half must be followed by a low one. */
@@ -165,8 +175,8 @@ static rt_status code_point(json_lexer *l, const rt_pos *pos, bool whole, uint32
 /* Characters that JSON can say and a report cannot. */
 static bool forbidden(uint32_t point)
 {
-    return (point < 0x20 && point != '\t' && point != '\n' && point != '\r') ||
-           point == 0xFFFE || point == 0xFFFF;
+    return (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || point == 0xFFFE ||
+           point == 0xFFFF;
 }
 
 static rt_status escape(json_lexer *l, bool whole)
@@ -192,7 +202,8 @@ static rt_status escape(json_lexer *l, bool whole)
     if (forbidden(point)) {
         char message[120];
         snprintf(message, sizeof message,
-                 "U+%04X is a character that no report can hold; it became U+FFFD", (unsigned)point);
+                 "U+%04X is a character that no report can hold; it became U+FFFD",
+                 (unsigned)point);
         l->host->report(l->host, "json-character", &pos, message);
         point = 0xFFFD;
     }
@@ -209,7 +220,8 @@ static rt_status gather(json_lexer *l, json_token *t, bool whole)
         uint64_t wide = 0;
         const char *stop = scan(l->at, l->end, &wide);
         size_t len = (size_t)(stop - l->at);
-        if (!whole && l->text.len + len > JSON_PIECE) { /* give what there is; else the run itself */
+        if (!whole &&
+            l->text.len + len > JSON_PIECE) { /* give what there is; else the run itself */
             t->more = true;
             t->text = l->text.len ? rt_buffer_str(&l->text) : (rt_str){l->at, len};
             if (!l->text.len) {

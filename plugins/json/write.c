@@ -6,29 +6,29 @@
 
 #include <kit/base64.h>
 #include <kit/escape.h>
-#include <kit/jsonshape.h>
 #include <string.h>
 
 enum { HELD = 4096, NO_GROUP = 255 };
 enum { FORM_OBJECT, FORM_ARRAY, FORM_STRING }; /* FORM_STRING: nothing has been written so far */
 
 /* Kinds whose blocks and rows stand on lines of their own, unless something compact holds them. */
-#define LINED_PARENTS (RT_BIT(RT_REPORT) | RT_BIT(RT_SECTION) | RT_BIT(RT_TABLE) | RT_BIT(RT_FIGURE) | \
-                       RT_BIT(RT_QUOTE) | RT_BIT(RT_TEXT_BOX))
-#define LINED_CHILDREN (RT_BIT(RT_META) | RT_BIT(RT_PARAGRAPH) | RT_BIT(RT_ROW) | RT_BIT(RT_NOTE) | \
-                        RT_BIT(RT_FACT))
+#define LINED_PARENTS                                                                \
+    (RT_BIT(RT_REPORT) | RT_BIT(RT_SECTION) | RT_BIT(RT_TABLE) | RT_BIT(RT_FIGURE) | \
+     RT_BIT(RT_QUOTE) | RT_BIT(RT_TEXT_BOX))
+#define LINED_CHILDREN \
+    (RT_BIT(RT_META) | RT_BIT(RT_PARAGRAPH) | RT_BIT(RT_ROW) | RT_BIT(RT_NOTE) | RT_BIT(RT_FACT))
 
 /* An open node. */
 typedef struct frame {
-    uint64_t takes;     /* kinds the open array holds; 0: none is open */
+    uint64_t takes; /* kinds the open array holds; 0: none is open */
     uint32_t kind;
     uint32_t as_string, as_array; /* kinds that have a short form in the open array, or 0 */
-    uint8_t form, group, used; /* used: set of the members written */
-    bool typed;         /* its object has a "type" */
-    bool typed_elements; /* those of its open array */
-    bool member;        /* its object has a member */
-    bool element;       /* its open array has an element */
-    bool array, string; /* open now */
+    uint8_t form, group, used;    /* used: set of the members written */
+    bool typed;                   /* its object has a "type" */
+    bool typed_elements;          /* those of its open array */
+    bool member;                  /* its object has a member */
+    bool element;                 /* its open array has an element */
+    bool array, string;           /* open now */
     bool compact, lined;
 } frame;
 
@@ -49,13 +49,6 @@ static inline frame *top(writer *w) { return &w->frames[w->depth - 1]; }
 
 /* ---- Punctuation ------------------------------------------------------------------ */
 
-static void put_string(writer *w, rt_str text)
-{
-    rt_emit_char(&w->emit, '"');
-    rt_escape_json(&w->emit, text);
-    rt_emit_char(&w->emit, '"');
-}
-
 /* What is held, which mostly is short and needs no escape. */
 static void put_held(writer *w)
 {
@@ -65,7 +58,7 @@ static void put_held(writer *w)
     uint64_t special = 0;
     w->held = 0;
     if (text.len + 16 > RT_EMIT_ROOM - w->emit.used) {
-        put_string(w, text);
+        json_put_string(&w->emit, text);
         return;
     }
     *to++ = '"';
@@ -74,12 +67,13 @@ static void put_held(writer *w)
         memcpy(&word, text.ptr + i, 8);
         quote = word ^ ones * '"';
         slash = word ^ ones * '\\';
-        special |= ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
+        special |=
+            ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
         memcpy(to + i, &word, 8);
     }
     to[text.len] = '"';
     if (special & ones << 7)
-        put_string(w, text);
+        json_put_string(&w->emit, text);
     else
         w->emit.used += text.len + 2;
 }
@@ -120,7 +114,8 @@ static void open_array(writer *w, frame *f, const rt_json_group *group)
     f->as_string = group->as_string;
     f->as_array = group->as_array;
     f->typed_elements = !group->only;
-    f->lined = !w->indent && !f->compact && (RT_BIT(f->kind) & LINED_PARENTS) && (group->kinds & LINED_CHILDREN);
+    f->lined = !w->indent && !f->compact && (RT_BIT(f->kind) & LINED_PARENTS) &&
+               (group->kinds & LINED_CHILDREN);
 }
 
 static void close_array(writer *w, frame *f)
@@ -155,52 +150,6 @@ static inline void end_string(writer *w, frame *f)
 
 /* ---- Attributes --------------------------------------------------------------------- */
 
-static void put_marks(writer *w, const rt_attr_info *info, int32_t marks)
-{
-    const char *separator = "[";
-    for (uint32_t i = 0; i < info->choice_count; i++)
-        if ((uint32_t)marks >> i & 1) {
-            rt_emit_text(&w->emit, separator);
-            put_string(w, (rt_str){info->choices[i], strlen(info->choices[i])});
-            separator = w->indent ? ", " : ",";
-        }
-    rt_emit_text(&w->emit, *separator == '[' ? "[]" : "]");
-}
-
-static void put_integer(writer *w, int32_t number)
-{
-    char digits[12], *p = digits + sizeof digits;
-    int64_t left = number < 0 ? -(int64_t)number : number;
-    do
-        *--p = (char)('0' + left % 10);
-    while (left /= 10);
-    if (number < 0)
-        *--p = '-';
-    rt_emit_bytes(&w->emit, p, (size_t)(digits + sizeof digits - p));
-}
-
-static void put_value(writer *w, const rt_attr_info *info, const rt_attr *attr)
-{
-    const char *name;
-    switch (info->type) {
-    case RT_TYPE_INT:
-        put_integer(w, attr->number);
-        break;
-    case RT_TYPE_BOOL:
-        rt_emit_text(&w->emit, attr->number ? "true" : "false");
-        break;
-    case RT_TYPE_CHOICE:
-        name = rt_choice_name(info, attr->number);
-        put_string(w, name ? (rt_str){name, strlen(name)} : RT_STR(""));
-        break;
-    case RT_TYPE_MARKS:
-        put_marks(w, info, attr->number);
-        break;
-    default:
-        put_string(w, attr->text);
-    }
-}
-
 static void put_attributes(writer *w, frame *f, const rt_node *node)
 {
     for (size_t i = 0; i < node->attr_count; i++) {
@@ -208,7 +157,7 @@ static void put_attributes(writer *w, frame *f, const rt_node *node)
         if (!info)
             continue;
         put_name(w, f, (rt_str){info->name, strlen(info->name)});
-        put_value(w, info, &node->attrs[i]);
+        json_put_attribute(&w->emit, info, &node->attrs[i], w->indent != 0);
     }
 }
 
@@ -223,7 +172,7 @@ static void begin_object(writer *w, frame *f, const rt_node *node)
         rt_emit_char(&w->emit, '1');
     } else if (f->typed) {
         put_name(w, f, RT_STR("type"));
-        put_string(w, (rt_str){name, strlen(name)});
+        json_put_string(&w->emit, (rt_str){name, strlen(name)});
     }
     if (node)
         put_attributes(w, f, node);
@@ -267,7 +216,8 @@ static void put_empty(writer *w, frame *f, uint8_t number)
     }
 }
 
-/* The member that takes `kind` (0: text) next: none before the open one but a caption that comes last. */
+/* The member that takes `kind` (0: text) next: none before the open one but a caption that comes
+ * last. */
 static uint8_t find_group(const writer *w, const frame *f, uint32_t kind)
 {
     uint8_t count = w->shape.count[f->kind], from = f->group == NO_GROUP ? 0 : f->group;
@@ -477,8 +427,8 @@ static rt_status on_close(rt_sink *sink, bool complete)
     return status;
 }
 
-rt_status rt_json_open_report(const rt_host *host, const json_write_options *options, rt_output *out,
-                              rt_sink **sink)
+rt_status rt_json_open_report(const rt_host *host, const json_write_options *options,
+                              rt_output *out, rt_sink **sink)
 {
     writer *w = host->resize(host, NULL, sizeof *w);
     if (!w)

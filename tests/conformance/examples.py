@@ -130,7 +130,7 @@ def markdown_tables_have_a_head_and_no_spans(folder):
     out, said = convert(folder, build(folder, "markdown"), data, "in.json", "out.md")
     assert out == """| a | b\\|c |  |
 | --- | --- | --- |
-| 1 | p<br>- q<br>- r |  |
+| 1 | p<br>• q<br>• r |  |
 | x | y<br>z | w |
 
 |  |  |
