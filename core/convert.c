@@ -69,6 +69,11 @@ static rt_status open_target(job *j, target *t)
     if (status != RT_OK)
         return status;
     const rt_writer *writer = t->writer.writer;
+    if (j->wanted->verify && writer->read_back && !writer->read_back(t->options)) {
+        rt_run_report(&j->session.run, "verify-impossible", NULL, "with these options %s writes what cannot be read back as one "
+                      "report; leave out --verify, or the option that makes several files", writer->format->name);
+        return RT_ERR_UNSUPPORTED;
+    }
     t->carries = writer->carries_with ? writer->carries_with(t->options) : writer->carries;
     return rt_outputs_add(j->outputs, t->wanted->path, t->wanted->fd, j->wanted->verify || j->wanted->strict,
                           (writer->flags & RT_WRITES_SEEKING) != 0, &t->file);
@@ -87,13 +92,14 @@ static rt_status open_chain(job *j, target *t, rt_sink **sink)
 {
     rt_session *s = &j->session;
     const rt_writer *writer = t->writer.writer;
-    const rt_host *host = rt_session_host_for(s, t->writer.plugin, t->wanted->path, s->run.unit);
+    rt_session_host *host = rt_session_host_for(s, t->writer.plugin, t->wanted->path, s->run.unit);
     uint64_t errors = rt_diagnostics_errors(s->run.diagnostics);
     *sink = NULL;
     if (!host)
         return RT_ERR_MEMORY;
+    host->output = t->wanted->path;
     rt_sink *writing = NULL;
-    rt_status status = writer->open(host, t->options, rt_output_of(t->file), &writing);
+    rt_status status = writer->open(&host->host, t->options, rt_output_of(t->file), &writing);
     if (status == RT_OK && !writing)
         status = RT_ERR_PLUGIN;
     if (status != RT_OK)

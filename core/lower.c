@@ -17,8 +17,10 @@ void lower_lose(lower *l, rt_loss_class loss_class, uint32_t kind, uint32_t attr
 {
     rt_ledger_item item = {.loss_class = loss_class, .output = l->output, .kind = kind, .attr = attr, .value = value,
                            .what = what, .approximate = approximate, .unit = l->run->unit};
-    if (l->run->ledger)
-        rt_ledger_add(l->run->ledger, &item, &l->pos, 1);
+    if (!l->run->ledger || rt_ledger_add(l->run->ledger, &item, &l->pos, 1) == RT_OK || l->failed != RT_OK)
+        return;
+    l->failed = RT_ERR_MEMORY;
+    rt_run_report(l->run, "out-of-memory", &l->pos, "the system has no memory left for the loss report; close other programs");
 }
 
 /* Attributes whose fallback is more than nothing. */
@@ -80,8 +82,9 @@ static rt_status begin_content(lower *l)
 
 rt_status lower_pass_text(lower *l, rt_str text)
 {
+    l->said |= text.len > 0;
     if (nowhere(l)) {
-        block_entry(l)->lost_text = true;
+        block_entry(l)->lost_text |= text.len > 0;
         return RT_OK;
     }
     rt_status status = begin_content(l);
@@ -139,6 +142,8 @@ static size_t lower_attrs(lower *l, const rt_node *node, uint32_t as)
         rt_attr attr = node->attrs[i];
         if (as != node->kind && kept_otherwise(l, node, attr.id))
             continue;
+        if (as == RT_CELL && attr.id == RT_A_COLSPAN && (attr.number = lower_colspan(l, attr.number)) == 1)
+            continue;
         if (lower_attr(l, node->kind, as, &attr))
             l->attrs[count++] = attr;
     }
@@ -180,18 +185,25 @@ static lower_entry *push(lower *l, uint32_t kind)
     lower_entry *entry = &l->entries[l->count++];
     memset(entry, 0, sizeof *entry);
     entry->kind = kind;
+    entry->place = l->count > 1 ? entry[-1].place : 0;
+    entry->prefix_base = l->prefix_len;
+    entry->pos = l->pos;
     return entry;
 }
 
-/* The kind it can be passed on as, or 0: its content stands in its place, or less. */
-static bool carried(const lower *l, uint32_t kind)
+/* Whether it can be passed on in `place`. Kinds of no class stand only where they are named: a row is none where
+ * the table is lacking. */
+static bool carried(const lower *l, uint32_t kind, uint32_t place)
 {
-    return l->caps.kind[kind] != RT_NOT_CARRIED && !(l->flat_depth && !rt_kind_of(kind)->is_inline);
+    const rt_kind_info *info = rt_kind_of(kind);
+    return l->caps.kind[kind] != RT_NOT_CARRIED && !(l->flat_depth && !info->is_inline) &&
+           (info->is_inline || info->is_block || !place || (rt_kind_of(place)->children & RT_BIT(kind)));
 }
 
-static uint32_t target_kind(const lower *l, uint32_t kind)
+/* The kind it can be passed on as, or 0: its content stands in its place, or less. */
+static uint32_t target_kind(const lower *l, uint32_t kind, uint32_t place)
 {
-    while (kind && !carried(l, kind))
+    while (kind && !carried(l, kind, place))
         kind = rt_kind_of(kind)->fallback == RT_FALL_AS ? rt_kind_of(kind)->becomes : 0;
     return kind;
 }
@@ -225,6 +237,7 @@ static void skip(lower *l, lower_entry *entry)
 {
     entry->fate = LOWER_SKIPPED;
     l->skipped++;
+    l->telling = false;
 }
 
 static rt_status keep_attrs(lower *l, lower_entry *entry, const rt_attr *attrs, size_t count)
@@ -240,7 +253,7 @@ static rt_status pass_enter(lower *l, lower_entry *entry, const rt_node *node, u
     const rt_kind_info *info = rt_kind_of(as);
     rt_status status = RT_OK;
     l->flat_depth += as == RT_CELL && l->flat_cells;
-    copy.kind = entry->as = as;
+    copy.kind = entry->as = entry->place = as;
     copy.attr_count = node->attr_count ? lower_attrs(l, node, as) : 0;
     copy.attrs = l->attrs;
     if (l->caps.kind[as] == RT_APPROXIMATE)
@@ -263,8 +276,9 @@ static rt_status pass_enter(lower *l, lower_entry *entry, const rt_node *node, u
 static rt_status step_out_of_table(lower *l, lower_entry *caption, bool *goes)
 {
     lower_entry *table = caption - 1;
-    *goes = table->fate != LOWER_PASSED || table->ended || (l->tables == RT_TABLES_STACKED && table->has_row);
-    if (*goes)
+    bool joined = table->fate == LOWER_KEPT && table->place == RT_TABLE;
+    *goes = joined || table->ended || (l->tables == RT_TABLES_STACKED && l->stack_open && l->table_depth == 1 && table->has_row);
+    if (*goes || table->fate != LOWER_PASSED)
         return RT_OK;
     caption->reopens = !table->has_row;
     table->ended = !caption->reopens;
@@ -280,12 +294,30 @@ static rt_status enter_table(lower *l, lower_entry *entry, const rt_node *node, 
         status = lower_begin_table(l, node, &gone, &joined);
     if (gone)
         skip(l, entry);
-    else if (joined)
+    else if (joined) {
         entry->fate = LOWER_KEPT;
-    else
+        entry->place = RT_TABLE;
+    } else
         *done = false;
     l->table_depth++;
     return status;
+}
+
+/* An item whose box has to become a text. */
+static bool ticks(const lower *l, const rt_node *node, uint32_t as)
+{
+    const rt_attr *checked = node->kind == RT_ITEM ? rt_node_attr(node, RT_A_CHECKED) : NULL;
+    return checked && !(as == RT_ITEM && carries_value(l, node, RT_A_CHECKED, checked->number));
+}
+
+/* A box to tick whose state the target lacks: the text says it. */
+static bool loses_state(lower *l, const rt_node *node)
+{
+    const rt_attr *checked = node->kind == RT_CHECKBOX ? rt_node_attr(node, RT_A_CHECKED) : NULL;
+    if (!checked || carries_value(l, node, RT_A_CHECKED, checked->number))
+        return false;
+    lose_attr(l, RT_CHECKBOX, RT_A_CHECKED, (uint32_t)checked->number, NULL, false);
+    return true;
 }
 
 /* Nodes that have no counterpart in the target. */
@@ -297,26 +329,27 @@ static rt_status enter_lacking(lower *l, lower_entry *entry, const rt_node *node
     lose_attrs_of(l, node);
     entry->fate = LOWER_KEPT;
     entry->owes = node->kind != RT_TEXT;
-    if (info->fallback == RT_FALL_DROP) {
+    if (info->fallback == RT_FALL_DROP || info->fallback == RT_FALL_SAY) {
+        l->said = false;
+        if (info->fallback == RT_FALL_SAY)
+            status = lower_say(l, info->before, node);
+        entry->mute = !l->said;
         skip(l, entry);
-        return RT_OK;
-    }
-    if (info->fallback == RT_FALL_SAY) {
-        status = lower_say(l, info->before, node);
-        entry->fate = LOWER_SKIPPED;
-        l->skipped++;
+        l->telling = true;
         return status;
     }
     if (!info->is_inline && node->kind != RT_CELL)
         l->gap = true;
     if (!separates || (l->count > 1 && entry[-1].children > 1))
         status = lower_prefix(l, info->before, node);
+    if (status == RT_OK && ticks(l, node, 0))
+        status = lower_prefix(l, "{checked} ", node);
     return status == RT_OK && info->after[0] ? keep_attrs(l, entry, node->attrs, node->attr_count) : status;
 }
 
 static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
 {
-    uint32_t as = target_kind(l, node->kind);
+    uint32_t as = target_kind(l, node->kind, entry->place);
     const rt_kind_info *info = rt_kind_of(node->kind);
     rt_status status = RT_OK;
     bool done = false;
@@ -329,7 +362,7 @@ static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
     if (node->kind == RT_ITEM)
         lower_count_item(l, entry, node);
     if (nowhere(l) && node->kind != RT_TABLE && as && l->count > 1) {
-        entry->lost_text = !info->is_inline;
+        lower_lose(l, info->phase_count ? RT_LOSS_CONTENT : info->loss, node->kind, 0, 0, "has no place there", false);
         skip(l, entry);
         return RT_OK;
     }
@@ -342,6 +375,11 @@ static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
             skip(l, entry);
             return RT_OK;
         }
+    }
+    if (as == RT_CHECKBOX && loses_state(l, node)) {
+        status = enter_lacking(l, entry, node);
+        entry->owes = false;
+        return status;
     }
     if (!as)
         return enter_lacking(l, entry, node);
@@ -356,9 +394,30 @@ static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
         entry->owes = true;
         status = lower_prefix(l, info->before, node);
     }
-    if (status == RT_OK && node->kind == RT_ITEM && as == RT_ITEM && rt_node_attr(node, RT_A_CHECKED) &&
-        l->caps.attr[RT_ITEM][RT_A_CHECKED] == RT_NOT_CARRIED)
+    if (status == RT_OK && ticks(l, node, as))
         status = lower_prefix(l, "{checked} ", node);
+    return status;
+}
+
+/* A node that must go. Of a cell the place on the grid stays. */
+static rt_status enter_hollow(lower *l, lower_entry *entry, const rt_node *node)
+{
+    rt_attr spans[2];
+    rt_node cell = {.size = sizeof cell, .kind = node->kind, .attrs = spans, .pos = node->pos};
+    rt_status status = RT_OK;
+    if (node->kind == RT_TABLE)
+        l->table_depth++;
+    if (node->kind != RT_CELL || target_kind(l, RT_CELL, entry->place) != RT_CELL) {
+        skip(l, entry);
+        return RT_OK;
+    }
+    for (size_t i = 0; i < node->attr_count; i++)
+        if (node->attrs[i].id == RT_A_COLSPAN || node->attrs[i].id == RT_A_ROWSPAN)
+            spans[cell.attr_count++] = node->attrs[i];
+    status = enter_node(l, entry, &cell);
+    l->skipped++;
+    l->telling = false;
+    entry->hollow = true;
     return status;
 }
 
@@ -367,8 +426,7 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
     lower *l = (lower *)self;
     l->pos = node->pos;
     if (l->skipped) {
-        const rt_kind_info *info = rt_kind_of(node->kind);
-        if (info->loss == RT_LOSS_CONTENT && l->caps.kind[node->kind] == RT_NOT_CARRIED)
+        if (l->telling && rt_kind_of(node->kind)->loss == RT_LOSS_CONTENT)
             lower_lose(l, RT_LOSS_CONTENT, node->kind, 0, 0, "left out", false);
         l->skipped++;
         return RT_OK;
@@ -376,13 +434,8 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
     lower_entry *entry = push(l, node->kind);
     if (!entry)
         return RT_ERR_MEMORY;
-    if (must_go(l, node)) {
-        if (node->kind == RT_TABLE)
-            l->table_depth++;
-        skip(l, entry);
-        return RT_OK;
-    }
-    return enter_node(l, entry, node);
+    rt_status status = !must_go(l, node) ? enter_node(l, entry, node) : enter_hollow(l, entry, node);
+    return status == RT_OK ? l->failed : status;
 }
 
 static rt_status on_text(rt_sink *self, rt_str piece)
@@ -403,19 +456,29 @@ static rt_status on_bytes(rt_sink *self, const void *bytes, size_t len)
 static void settle(lower *l, const lower_entry *entry)
 {
     const rt_kind_info *info = rt_kind_of(entry->kind);
+    rt_loss_class loss_class = entry->mute && (info->children & 1) ? RT_LOSS_CONTENT : info->loss;
+    rt_pos here = l->pos;
     char what[48];
+    if (!entry->owes && !entry->lost_text)
+        return;
+    l->pos = entry->pos;
     if (entry->lost_text) {
-        lower_lose(l, RT_LOSS_CONTENT, entry->kind, 0, 0, "its text has no place there", false);
-        return;
-    }
-    if (!entry->owes)
-        return;
-    if (entry->as && entry->as != entry->kind)
+        loss_class = RT_LOSS_CONTENT;
+        snprintf(what, sizeof what, "its text has no place there");
+    } else if (entry->as && entry->as != entry->kind)
         snprintf(what, sizeof what, "became %s", rt_kind_of(entry->as)->name);
     else
-        snprintf(what, sizeof what, "%s", info->fallback == RT_FALL_DROP ? "left out"
+        snprintf(what, sizeof what, "%s", info->fallback == RT_FALL_DROP || entry->mute ? "left out"
                  : info->fallback == RT_FALL_SAY ? "a text stands for it" : "its content stands in its place");
-    lower_lose(l, info->loss, entry->kind, 0, 0, what, false);
+    lower_lose(l, loss_class, entry->kind, 0, 0, what, false);
+    l->pos = here;
+}
+
+/* What was to stand before a text that never came. */
+static void drop_prefix(lower *l, const lower_entry *entry)
+{
+    if (l->prefix_len > entry->prefix_base)
+        l->prefix_len = entry->prefix_base;
 }
 
 static rt_status leave_passed(lower *l, lower_entry *entry)
@@ -436,7 +499,7 @@ static rt_status leave_passed(lower *l, lower_entry *entry)
     if (!(info->is_inline && !info->is_block)) {
         l->started = true;
         l->gap = false;
-        l->prefix_len = 0;
+        drop_prefix(l, entry);
     }
     return status;
 }
@@ -455,6 +518,8 @@ static rt_status leave_kept(lower *l, lower_entry *entry)
     }
     if (!info->is_inline && entry->kind != RT_CELL)
         l->gap = true;
+    if (entry->kind == RT_ROW)
+        drop_prefix(l, entry);
     return status;
 }
 
@@ -469,8 +534,10 @@ static rt_status on_leave(rt_sink *self, uint32_t kind)
     }
     if (kind == RT_TABLE)
         l->table_depth--;
-    if (entry->fate == LOWER_SKIPPED)
+    if (entry->fate == LOWER_SKIPPED || entry->hollow)
         l->skipped = 0;
+    if (entry->fate == LOWER_SKIPPED)
+        ;
     else if (entry->fate == LOWER_KEPT)
         status = leave_kept(l, entry);
     else if (kind == RT_REPORT && l->stack_open)
@@ -488,7 +555,7 @@ static rt_status on_leave(rt_sink *self, uint32_t kind)
         l->started = l->gap = false;
         status = l->next->enter(l->next, &node);
     }
-    return status;
+    return status == RT_OK ? l->failed : status;
 }
 
 static rt_status on_close(rt_sink *self, bool complete)

@@ -38,6 +38,45 @@ static void apply(rt_caps *caps, const rt_capability *row, uint32_t minor)
     }
 }
 
+/* Whether all of `kinds` are of no class: what only their parents name. */
+static bool only_named(uint64_t kinds)
+{
+    for (uint32_t k = 0; k < RT_KIND_COUNT; k++)
+        if ((kinds & RT_BIT(k)) && (k == 0 || rt_kind_of(k)->is_inline || rt_kind_of(k)->is_block))
+            return false;
+    return true;
+}
+
+static bool lacks_any(const rt_caps *caps, uint64_t kinds)
+{
+    for (uint32_t k = 1; k < RT_KIND_COUNT; k++)
+        if ((kinds & RT_BIT(k)) && caps->kind[k] == RT_NOT_CARRIED && rt_kind_of(k)->fallback != RT_FALL_DROP)
+            return true;
+    return false;
+}
+
+/* Whether the kind is nothing without something that is lacking: a row without cells, a section without heading. */
+static bool lacks_content(const rt_caps *caps, const rt_kind_info *info)
+{
+    for (uint32_t p = 0; p < info->phase_count; p++)
+        if ((info->phases[p].minimum || info->phase_count == 1) && only_named(info->phases[p].kinds) &&
+            lacks_any(caps, info->phases[p].kinds))
+            return true;
+    return info->stray && lacks_any(caps, RT_BIT(info->stray));
+}
+
+static void lose_hollow(rt_caps *caps)
+{
+    for (bool again = true; again;) {
+        again = false;
+        for (uint32_t k = 1; k < RT_KIND_COUNT; k++)
+            if (caps->kind[k] != RT_NOT_CARRIED && lacks_content(caps, rt_kind_of(k))) {
+                caps->kind[k] = RT_NOT_CARRIED;
+                again = true;
+            }
+    }
+}
+
 static bool exact_throughout(const rt_caps *caps)
 {
     for (uint32_t k = 1; k < RT_KIND_COUNT; k++) {
@@ -59,6 +98,7 @@ void rt_caps_fill(rt_caps *caps, const rt_carries *carries, uint32_t minor)
     memset(caps, 0, sizeof *caps);
     for (; row && ((const rt_capability *)(const void *)row)->kind; row += stride)
         apply(caps, (const rt_capability *)(const void *)row, minor);
+    lose_hollow(caps);
     caps->kind[RT_REPORT] = RT_EXACT;
     caps->everything = exact_throughout(caps) && !(carries && RT_HAS(rt_carries, carries, tables) && carries->tables) &&
                        !(carries && RT_HAS(rt_carries, carries, flat_cells) && carries->flat_cells);

@@ -79,25 +79,22 @@ static rt_status add_prefix(lower *l, rt_str text)
     return RT_OK;
 }
 
+/* A template holds one value at most; around an empty one nothing stands either. */
 static rt_status expand(lower *l, const char *template, const rt_node *node, rt_status (*put)(lower *, rt_str))
 {
     char out[SAY_ROOM];
-    rt_status status = RT_OK;
-    while (*template && status == RT_OK) {
-        const char *open = strchr(template, '{'), *close = open ? strchr(open, '}') : NULL;
-        size_t plain = close ? (size_t)(open - template) : strlen(template);
-        if (plain)
-            status = put(l, (rt_str){template, plain});
-        if (!close)
-            break;
-        rt_str value;
-        if (status == RT_OK)
-            status = value_of(l, open + 1, (size_t)(close - open - 1), node, out, &value);
-        if (status == RT_OK && value.len)
-            status = put(l, value);
-        template = close + 1;
-    }
-    return status;
+    const char *open = strchr(template, '{'), *close = open ? strchr(open, '}') : NULL;
+    rt_str value;
+    if (!close)
+        return *template ? put(l, (rt_str){template, strlen(template)}) : RT_OK;
+    rt_status status = value_of(l, open + 1, (size_t)(close - open - 1), node, out, &value);
+    if (status != RT_OK || !value.len)
+        return status;
+    if (open > template)
+        status = put(l, (rt_str){template, (size_t)(open - template)});
+    if (status == RT_OK)
+        status = put(l, value);
+    return status == RT_OK && close[1] ? put(l, (rt_str){close + 1, strlen(close + 1)}) : status;
 }
 
 rt_status lower_prefix(lower *l, const char *template, const rt_node *node)

@@ -15,6 +15,7 @@ typedef struct lower_column { uint32_t until, part; bool fill; } lower_column;
 typedef struct lower_table {
     lower_column *columns; /* until: the row from which it is free; fill: a blank cell stands there */
     uint32_t room, width, row, column, own; /* own: columns of the open cell to its right */
+    uint32_t deepest;      /* no row span reaches this row */
     uint32_t part;         /* head, body or foot that is open, by number: spans end with it */
     int32_t part_kind;
 } lower_table;
@@ -23,11 +24,16 @@ typedef enum lower_fate { LOWER_PASSED, LOWER_KEPT, LOWER_SKIPPED } lower_fate;
 
 typedef struct lower_entry {
     uint32_t kind, as;      /* as: the kind it was passed on as */
+    uint32_t place;         /* the kind that what it holds stands in */
     uint8_t fate;
     bool lost_text;         /* some of its text found no place */
     bool has_row;           /* a table: a row was passed on */
     bool owes;              /* its loss is still to be written down */
+    bool mute;              /* the text that stands for it is empty */
+    bool hollow;            /* passed on without what it holds */
     uint32_t children;
+    size_t prefix_base;     /* what of the prefix came before it */
+    rt_pos pos;
     int32_t next_number;    /* of a list: the next item's */
     int32_t numbering;
     bool ordered;
@@ -54,11 +60,14 @@ typedef struct lower {
     size_t flat_depth;      /* cells open whose blocks become inlines */
     bool stack_open;        /* the one table of a stacked output has begun */
     size_t skipped;         /* depth inside a skipped node */
+    bool telling;           /* what holds content in there is told one by one */
     lower_entry *entries;
     size_t count, room;
     char *prefix;           /* to stand before the next text */
     size_t prefix_len, prefix_room;
     bool gap;               /* blocks that were unwrapped end a line before the next text */
+    bool said;              /* a text was passed on since this was cleared */
+    rt_status failed;       /* the ledger is out of memory */
     bool started;           /* something stands in the innermost passed node that holds text */
     rt_ids notes;
     uint32_t note_count;
@@ -86,6 +95,7 @@ rt_status lower_begin_row(lower *l, const rt_node *row);
 rt_status lower_before_cell(lower *l, const rt_node *cell);
 rt_status lower_after_cell(lower *l);
 rt_status lower_end_row(lower *l);
+int32_t lower_colspan(lower *l, int32_t given); /* of the cell lower_before_cell was called for, cut to fit */
 /* What becomes of a table at the top level. */
 rt_status lower_begin_table(lower *l, const rt_node *node, bool *skip, bool *joined);
 

@@ -80,22 +80,41 @@ rt_status lower_begin_row(lower *l, const rt_node *row)
     return status;
 }
 
+static uint32_t cut(lower *l, const rt_node *cell, uint32_t span, uint32_t fits, const char *code, const char *why)
+{
+    if (l->run->ledger)
+        rt_run_report(l->run, code, &cell->pos, "the colspan %u of a cell %s; it was cut to %u", span, why, fits);
+    return fits;
+}
+
+int32_t lower_colspan(lower *l, int32_t given)
+{
+    const lower_table *t = lower_fills(l) ? table_of(l) : NULL;
+    return t ? (int32_t)t->own + 1 : given;
+}
+
 rt_status lower_before_cell(lower *l, const rt_node *cell)
 {
     lower_table *t = table_of(l);
     uint32_t colspan = (uint32_t)rt_node_number(cell, RT_A_COLSPAN, 1);
     uint32_t rowspan = (uint32_t)rt_node_number(cell, RT_A_ROWSPAN, 1);
+    uint64_t widest = l->run->limits.value[RT_LIMIT_COLUMNS], tallest = l->run->limits.value[RT_LIMIT_SPAN];
     bool fill_rows = l->caps.attr[RT_CELL][RT_A_ROWSPAN] == RT_NOT_CARRIED;
     bool fill_columns = l->caps.attr[RT_CELL][RT_A_COLSPAN] == RT_NOT_CARRIED;
     if (!t)
         return RT_OK;
     rt_status status = skip_covered(l, t);
+    if (t->column + (uint64_t)colspan > widest && t->column < widest)
+        colspan = cut(l, cell, colspan, (uint32_t)(widest - t->column), "grid-clipped", "is wider than a table may be");
     for (uint32_t i = 1; i < colspan && t->column + i < t->width; i++)
         if (covered(t, t->column + i))
-            colspan = i;
+            colspan = cut(l, cell, colspan, i, "grid-overlap", "reaches into a cell from a row above");
+    if (rowspan > tallest)
+        rowspan = (uint32_t)tallest;
+    if (rowspan > 1 && t->row + rowspan > t->deepest)
+        t->deepest = t->row + rowspan;
     if (status == RT_OK)
-        status = colspan > l->run->limits.value[RT_LIMIT_COLUMNS] ? rt_run_limit(l->run, RT_LIMIT_COLUMNS, &cell->pos)
-                                                                  : reach(l, t, t->column + colspan);
+        status = reach(l, t, t->column + colspan);
     for (uint32_t i = 0; i < colspan && status == RT_OK; i++)
         t->columns[t->column + i] = (lower_column){t->row + rowspan, t->part, fill_rows || (i > 0 && fill_columns)};
     t->column += status == RT_OK;
@@ -123,7 +142,7 @@ rt_status lower_end_row(lower *l)
         return RT_OK;
     rt_status status = RT_OK;
     uint32_t last = 0; /* blank cells stand only up to the last column that is covered */
-    for (uint32_t c = t->column; c < t->width; c++)
+    for (uint32_t c = t->column; c < t->width && t->deepest > t->row; c++)
         if (covered(t, c) && t->columns[c].fill)
             last = c + 1;
     for (; t->column < last && status == RT_OK; t->column++)

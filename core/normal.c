@@ -430,5 +430,7 @@ rt_status rt_tree_normalise(rt_tree *tree)
     if (status == RT_OK)
         status = rename_ids(tree, report);
     run->diagnostics = diagnostics;
+    if (status == RT_ERR_LIMIT) /* the only one that is asked here */
+        rt_run_limit(run, RT_LIMIT_COLUMNS, &report->pos);
     return status;
 }

@@ -19,7 +19,7 @@ static void host_report(const rt_host *host, const char *code, const rt_pos *pos
 static void host_lost(const rt_host *host, uint32_t loss_class, const rt_pos *pos, const char *what)
 {
     const rt_session_host *h = (const rt_session_host *)host;
-    rt_ledger_item item = {.loss_class = (rt_loss_class)loss_class, .what = what, .unit = h->unit};
+    rt_ledger_item item = {.loss_class = (rt_loss_class)loss_class, .output = h->output, .what = what, .unit = h->unit};
     if (h->run->ledger && loss_class >= RT_LOSS_CONTENT && loss_class <= RT_LOSS_REMOVED)
         rt_ledger_add(h->run->ledger, &item, pos, 1);
 }
@@ -32,7 +32,7 @@ static uint64_t host_limit(const rt_host *host, const char *name)
     return id < 0 ? UINT64_MAX : ((const rt_session_host *)host)->run->limits.value[id];
 }
 
-const rt_host *rt_session_host_for(rt_session *s, const rt_plugin *plugin, const char *file, const char *unit)
+rt_session_host *rt_session_host_for(rt_session *s, const rt_plugin *plugin, const char *file, const char *unit)
 {
     rt_session_host *h = rt_run_resize(&s->run, NULL, sizeof *h);
     if (!h)
@@ -41,7 +41,7 @@ const rt_host *rt_session_host_for(rt_session *s, const rt_plugin *plugin, const
         .host = {sizeof h->host, RT_ABI_MINOR, host_resize, host_report, host_lost, host_stopped, host_limit},
         .run = &s->run, .plugin = plugin, .file = file, .unit = unit, .next = s->hosts};
     s->hosts = h;
-    return &h->host;
+    return h;
 }
 
 /* ---- Options -------------------------------------------------------------------------------- */
@@ -169,7 +169,7 @@ static rt_status add_filter(rt_session *s, const char *name, rt_sink **sink)
     rt_status status = rt_registry_find(s->context->registry, "filter", name, &found);
     if (status == RT_OK)
         status = rt_session_options(s, found.filter->options, "filter", name, s->source->options, s->used, &options);
-    const rt_host *host = status == RT_OK ? rt_session_host_for(s, found.plugin, s->source->path, s->run.unit) : NULL;
+    rt_session_host *host = status == RT_OK ? rt_session_host_for(s, found.plugin, s->source->path, s->run.unit) : NULL;
     if (!host)
         return status == RT_OK ? RT_ERR_MEMORY : status;
     if ((status = rt_gate_open(&s->run, *sink, sink)) != RT_OK)
@@ -177,7 +177,7 @@ static rt_status add_filter(rt_session *s, const char *name, rt_sink **sink)
     s->late_meta = s->late_meta || (found.filter->flags & RT_LATE_META);
     uint64_t errors = rt_diagnostics_errors(s->run.diagnostics);
     rt_sink *filter = NULL;
-    status = found.filter->open(host, options, *sink, &filter);
+    status = found.filter->open(&host->host, options, *sink, &filter);
     if (status == RT_OK && !filter)
         status = RT_ERR_PLUGIN;
     if (status != RT_OK)
@@ -208,9 +208,9 @@ rt_status rt_session_read(rt_session *s, rt_sink *sink)
         status = rt_gate_open(&s->run, sink, &sink);
     if (status == RT_OK)
         status = rt_session_all_used(s);
-    const rt_host *host = status == RT_OK ? rt_session_host_for(s, s->reader.plugin, s->source->path, s->run.unit) : NULL;
+    rt_session_host *host = status == RT_OK ? rt_session_host_for(s, s->reader.plugin, s->source->path, s->run.unit) : NULL;
     if (status == RT_OK)
-        status = host ? s->reader.reader->read(host, s->reader_options, rt_input_of(s->input), sink) : RT_ERR_MEMORY;
+        status = host ? s->reader.reader->read(&host->host, s->reader_options, rt_input_of(s->input), sink) : RT_ERR_MEMORY;
     rt_status closed = sink->close(sink, status == RT_OK);
     if (status == RT_OK)
         status = closed;

@@ -23,6 +23,7 @@ typedef struct rt_session_host {
     const rt_plugin *plugin;
     const char *file; /* in its messages */
     const char *unit;
+    const char *output; /* of a writer: what it leaves out, this output lacks */
     struct rt_session_host *next;
 } rt_session_host;
 
@@ -52,7 +53,7 @@ rt_status rt_session_read(rt_session *session, rt_sink *sink);
 void rt_session_close(rt_session *session);
 
 /* For plugins beside the reader: a host, and options from `assignments` (`used`: see registry.h). */
-const rt_host *rt_session_host_for(rt_session *session, const rt_plugin *plugin, const char *file, const char *unit);
+rt_session_host *rt_session_host_for(rt_session *session, const rt_plugin *plugin, const char *file, const char *unit);
 rt_status rt_session_options(rt_session *session, const rt_options *options, const char *role, const char *name,
                              const char *const *assignments, bool *used, void **block);
 /* Reports assignments of the source's options that nobody took. */

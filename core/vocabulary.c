@@ -38,7 +38,7 @@ static const attr_row attr_rows[] = {
 
 static bool same(const char *name, const char *word, size_t len)
 {
-    return strncmp(name, word, len) == 0 && name[len] == '\0';
+    return strlen(name) == len && memcmp(name, word, len) == 0;
 }
 
 /* The next word of `*text` up to a space or `stop`; advances behind it. */

@@ -26,6 +26,7 @@ static const struct { const char *begins; int exit; } meanings[] = {
     {"format-", RT_EXIT_USAGE},
     {"charset-unknown", RT_EXIT_USAGE}, /* by --charset */
     {"charset-refused", RT_EXIT_USAGE},
+    {"verify-impossible", RT_EXIT_USAGE},
     {"output-format", RT_EXIT_USAGE}, /* no format by that extension */
     {"output-", RT_EXIT_WRITE},
     {"plugin-", RT_EXIT_PLUGIN},

@@ -247,7 +247,8 @@ typedef struct rt_writer {
     const rt_carries *(*carries_with)(const void *options);
 
     /* Options, as -O takes them, by which the reader of the same format reads
-     * back what was written, parted by spaces: "header=no delimiter=;". NULL: none. */
+     * back what was written, parted by spaces: "header=no delimiter=;". Without the
+     * function: none. An answer of NULL: with these options it is no single file, and --verify is refused. */
     const char *(*read_back)(const void *options);
 
     rt_status (*open)(const rt_host *, const void *options, rt_output *, rt_sink **sink);

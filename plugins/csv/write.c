@@ -307,6 +307,8 @@ const char *rt_csv_read_back(const void *options)
 {
     csv_write_options *o = (csv_write_options *)options;
     char delimiter, quote;
+    if (o->tables == CSV_TABLES_SPLIT && !o->table)
+        return NULL; /* the tables stand in files of their own */
     if (!rt_csv_character(o->delimiter, &delimiter) || !rt_csv_character(o->quote, &quote))
         return NULL;
     snprintf(o->read_back, sizeof o->read_back, "header=no formulas=%s ",

@@ -24,15 +24,15 @@ JSON = '''{"retort":1,"language":"zh","meta":[{"name":"title","value":"年度报
 "blocks":[
 {"type":"section","level":1,"heading":["Überblick ",{"text":"bold","marks":["bold","italic"]}],"blocks":[
 {"type":"paragraph","align":"center","content":["x\\u4e2d\\ud83d\\ude00",{"type":"link","href":"https://example.org/?a=1&b=2","content":["link"]},
-{"type":"line-break"},{"type":"note-reference","id":"r1","target":"n1"}]},
+{"type":"line-break"},{"type":"note-reference","target":"n1"}]},
 {"type":"list","ordered":true,"items":["one",{"blocks":[{"type":"list","ordered":false,"items":["two","three"]}]}]},
-{"type":"definitions","items":[{"term":["a"],"definition":["b"]}]},
+{"type":"definitions","items":[["a"],"b",{"type":"term","id":"u","content":["t"]}]},
 {"type":"table","caption":["caption"],"columns":[{"width":"20"},{"align":"right"}],"rows":[
 {"part":"head","cells":[{"colspan":2,"content":["head"]},"c"]},
 [{"rowspan":2,"content":["0.10"]},"-",""],["1","2"],
 [{"blocks":[{"type":"paragraph","content":["p"]},{"type":"table","rows":[["n"]]}]},"/",{"type":"decimal","value":"12.50","content":["12.50"]}]]},
 {"type":"quote","blocks":[{"type":"code-block","content":["if (a < b)\\n\\treturn;"]},{"type":"rule"}]}]}],
-"notes":[{"type":"footnote","id":"n1","blocks":[{"type":"paragraph","content":["note"]}]}]}
+"notes":[{"id":"n1","role":"footnote","blocks":[{"type":"paragraph","content":["note"]}]}]}
 '''
 RECORDS = '''[{"name":"水利","amount":12.50,"done":true,"left":null},{"name":"教育","amount":-3e2,"done":false,
 "more":{"a":[1,2,[3]],"b":"\\u00e9"}}]

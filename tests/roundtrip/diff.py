@@ -73,7 +73,8 @@ def standing(node):
 
 def report_of(nodes):
     """A report of what stands in it, each in its phase."""
-    place = {kind: number for number, phase in reversed(list(enumerate(KINDS["report"].phases))) for kind in phase.kinds}
+    phases = list(enumerate(KINDS["report"].phases))
+    place = {kind: number for number, phase in reversed(phases) for kind in phase.kinds}
     return Node("report", children=sorted(nodes, key=lambda node: place[node.kind]))
 
 
@@ -107,8 +108,9 @@ def in_parallel(function, items):
 
 # ---- Every attribute --------------------------------------------------------------------------
 
-SIMPLE = {"TEXT": ("one", "two"), "BOOL": ("true", "false"), "MARKS": ("bold", "italic"), "LENGTH": ("1pt", "2pt"),
-          "COLOUR": ("#000001", "#000002"), "ID": ("an id", "another"), "REF": ("place a", "place b"), "INT": ("3", "4")}
+SIMPLE = {"TEXT": ("one", "two"), "BOOL": ("true", "false"), "MARKS": ("bold", "italic"),
+          "LENGTH": ("1pt", "2pt"), "COLOUR": ("#000001", "#000002"), "INT": ("3", "4"),
+          "ID": ("an id", "another"), "REF": ("place a", "place b")}
 # By the normal form a resource is known by its bytes.
 SILENT = {("id", "resource")}
 
@@ -121,7 +123,7 @@ def values(attribute):
 
 def carriers(attribute, value):
     """A report in which each kind that may carry the attribute has this value, or not (None)."""
-    nodes = [Node("start", id="place a"), Node("start", id="place b")] if attribute.type == "REF" else []
+    nodes = [Node("start", id=name) for name in SIMPLE["REF"]] if attribute.type == "REF" else []
     top = {}
     for kind in sorted(attribute.kinds):
         node = Node("report") if kind == "report" else sample(kind)
@@ -166,21 +168,21 @@ def each_attribute_that_comes_or_changes_is_named(folder):
 @test
 def each_value_of_a_choice_is_another(folder):
     def fault(attribute):
-        kind = min(attribute.kinds)
+        kind = min(attribute.kinds - {"report"})
         given = [value for value in attribute.values if value != attribute.initial]
         reports = [write(folder, f"{attribute.name}-{value}.xml",
-                         report_of([standing(sample_with(kind, attribute.name, value))]).xml()) for value in given]
+                         report_of([standing(sample_with(kind, attribute.name, value))]).xml())
+                   for value in given]
         for a, b in zip(reports, reports[1:]):
             status, found = differences(a, b)
             if status != 1 or [d["what"] for d in found] != ["attribute " + attribute.name]:
                 return f"{a} {b}: {status} {found[:3]}"
         return None
-    in_parallel(fault, [a for a in ATTRIBUTES.values() if a.values and len(a.values) > 2 and "report" not in a.kinds] +
-                [a for a in ATTRIBUTES.values() if a.values and "report" in a.kinds])
+    in_parallel(fault, [a for a in ATTRIBUTES.values() if a.values])
 
 
 def sample_with(kind, name, value):
-    node = sample("paragraph" if kind == "report" else kind)
+    node = sample(kind)
     node.attributes[name] = value
     return node
 
@@ -188,8 +190,9 @@ def sample_with(kind, name, value):
 @test
 def a_default_that_is_written_out_means_nothing(folder):
     def fault(attribute):
-        status, found = differences(write(folder, attribute.name + "-a.xml", carriers(attribute, None).xml()),
-                                    write(folder, attribute.name + "-b.xml", carriers(attribute, attribute.initial).xml()))
+        status, found = differences(
+            write(folder, attribute.name + "-a.xml", carriers(attribute, None).xml()),
+            write(folder, attribute.name + "-b.xml", carriers(attribute, attribute.initial).xml()))
         return f"{attribute.name}={attribute.initial}: {found[:3]}" if status else None
     in_parallel(fault, [a for a in ATTRIBUTES.values() if a.initial])
 
@@ -199,7 +202,8 @@ def a_default_that_is_written_out_means_nothing(folder):
 
 def without(node, gone):
     """A copy without one of its nodes."""
-    return Node(node.kind, node.text, [without(child, gone) for child in node.children if child is not gone], **node.attributes)
+    kept = [without(child, gone) for child in node.children if child is not gone]
+    return Node(node.kind, node.text, kept, **node.attributes)
 
 
 @test
@@ -208,7 +212,8 @@ def each_kind_that_goes_or_comes_is_named(folder):
         node = sample(kind)
         node.attributes["style"] = "mine"
         whole = report_of([standing(node), sample("rule")])
-        a, b = write(folder, kind + "-a.xml", whole.xml()), write(folder, kind + "-b.xml", without(whole, node).xml())
+        a = write(folder, kind + "-a.xml", whole.xml())
+        b = write(folder, kind + "-b.xml", without(whole, node).xml())
         for left, right in (a, b), (b, a):
             status, found = differences(left, right)
             if status != 1 or [d["what"] for d in found] != ["kind " + kind] or kind_at(found[0]) != kind:
@@ -223,7 +228,7 @@ def each_text_that_changes_is_named(folder):
         node, what = sample(kind), "bytes" if KINDS[kind].bytes else "text"
         whole = report_of([standing(node)])
         a = write(folder, kind + "-a.xml", whole.xml())
-        node.text = base64.b64encode(b"Bytes of a picture").decode() if KINDS[kind].bytes else node.text.upper()
+        node.text = "Qnl0ZXM=" if KINDS[kind].bytes else node.text.upper()
         status, found = differences(a, write(folder, kind + "-b.xml", whole.xml()))
         if status != 1 or [(d["what"], kind_at(d)) for d in found] != [(what, kind)]:
             return f"{kind}: {status} {found[:3]}"

@@ -22,7 +22,8 @@ SEEDS, ENOUGH = 500, 20
 SIZES = [1600, 30, 240, 360, 480]  # nodes, more or less; the largest pass every buffer on the way
 PLUGIN = ["--plugin", os.path.join(BUILD, "tests/conformance/random.rt.so")]
 NAMESPACE = "{urn:retort:report:1}"
-PLAIN = "kinds=table,row,cell,text,link,line-break,tab attributes=marks,font,href,part,colspan,rowspan,grid-before"
+PLAIN = ("kinds=table,row,cell,text,link,line-break,tab "
+         "attributes=marks,font,href,part,colspan,rowspan,grid-before")
 _holder = tempfile.TemporaryDirectory()
 
 
@@ -34,8 +35,9 @@ def fail_on(condition, *words):
 def convert(inputs, folder, to, *options):
     """Each input to a file of one folder; what was said besides the losses must be nothing."""
     os.makedirs(folder, exist_ok=True)
-    status, _, said = retort("convert", *PLUGIN, "--verify", *inputs, "-o", folder, "--to", to, *options, timeout=600)
-    said = [line for line in said.splitlines() if not line.endswith("[loss]") and not line.endswith("[several-tables]")]
+    status, _, said = retort("convert", *PLUGIN, "--verify", *inputs, "-o", folder, "--to", to, *options,
+                             timeout=600)
+    said = [line for line in said.splitlines() if not line.endswith(("[loss]", "[several-tables]"))]
     fail_on(status or said, to, "answers", status, *said[:5])
     return sorted(glob.glob(os.path.join(folder, "*." + to)))
 
@@ -48,7 +50,8 @@ def in_parallel(function, items):
 def differs(pair):
     """None, or what `retort diff` says of the two files."""
     status, out, said = retort("diff", *PLUGIN, *pair)
-    return f"{pair[0]} {pair[1]}: {status} {out.decode()[:400]} {said[:400]}" if status or out or said else None
+    wrong = status or out or said
+    return f"{pair[0]} {pair[1]}: {status} {out.decode()[:400]} {said[:400]}" if wrong else None
 
 
 def same_bytes(left, right):
@@ -131,7 +134,8 @@ def all_there_is():
         yield from (("pair", kind.name, child) for child in kind.children)
     for attribute in ATTRIBUTES.values():
         yield from (("attribute", kind, attribute.name) for kind in attribute.kinds)
-        yield from (("value", attribute.name, value) for value in attribute.values if value != attribute.initial)
+        yield from (("value", attribute.name, value) for value in attribute.values
+                    if value != attribute.initial)
 
 
 @test
@@ -139,9 +143,10 @@ def every_row_of_the_table_is_met_often_enough(_):
     seen = count_coverage(made()[2])
     rare = [(thing, seen[thing]) for thing in all_there_is() if seen[thing] < ENOUGH]
     fail_on(rare, f"met less than {ENOUGH} times:", *rare)
-    strange = set(thing for thing in seen if thing[0] != "value") - set(all_there_is()) - {("attribute", "report", "version")}
+    known = {*all_there_is(), ("attribute", "report", "version")}
+    strange = {thing for thing in seen if thing[0] != "value"} - known
     fail_on(strange, "not in the table:", *strange)
-    fail_on(len(set(all_there_is())) < 1000, "the table was not read whole")
+    fail_on(len(known) < 1000, "the table was not read whole")
 
 
 def first_fault(file):
@@ -166,7 +171,8 @@ def every_JSON_is_valid_against_the_schema(_):
     fail_on(status, said)
     schema = json.loads(schema)
     jsonschema.Draft202012Validator.check_schema(schema)
-    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), initializer=load_schema, initargs=(schema,)) as pool:
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), initializer=load_schema,
+                                                initargs=(schema,)) as pool:
         wrong = list(filter(None, pool.map(first_fault, made()[1], chunksize=20)))
     fail_on(wrong, len(wrong), "are not valid:", *wrong[:5])
 

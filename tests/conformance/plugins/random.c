@@ -17,15 +17,17 @@ enum { DEPTH = 18, LONG = 40000, MOST_SHARES = 5 };
 typedef struct frame {
     const rt_kind_info *info;
     uint32_t kind, serial, phase;
-    uint32_t budget; /* nodes that may still stand in it */
+    uint32_t budget;        /* nodes that may still stand in it */
     uint32_t wanted, share; /* in this phase: nodes, and what is for them all */
-    uint32_t used;   /* set of phases that hold something */
-    int32_t level;   /* of the innermost section */
+    uint32_t used;          /* set of phases that hold something */
+    int32_t level;          /* of the innermost section */
     bool named, filled;
 } frame;
 
 /* A node that has an id. */
-typedef struct name { uint32_t kind, serial; } name;
+typedef struct name {
+    uint32_t kind, serial;
+} name;
 
 typedef struct maker {
     const rt_host *host;
@@ -48,15 +50,20 @@ typedef struct maker {
 /* ---- What the table cannot say ------------------------------------------------------ */
 
 /* What a reference names: `kind` of the one that refers and `target` 0 are any. */
-static const struct { uint32_t attr, kind, target; bool earlier; } aims[] = {
+static const struct {
+    uint32_t attr, kind, target;
+    bool earlier;
+} aims[] = {
     {RT_A_RESOURCE, 0, RT_RESOURCE, true}, {RT_A_PARENT, 0, RT_NOTE, true},
-    {RT_A_CONTINUES, 0, RT_LIST, true}, {RT_A_REF, RT_NOTE_REFERENCE, RT_NOTE, false},
-    {RT_A_REF, RT_START, RT_NOTE, false}, {RT_A_REF, RT_END, RT_START, false},
+    {RT_A_CONTINUES, 0, RT_LIST, true},    {RT_A_REF, RT_NOTE_REFERENCE, RT_NOTE, false},
+    {RT_A_REF, RT_START, RT_NOTE, false},  {RT_A_REF, RT_END, RT_START, false},
 };
 
 /* So that a table stays one that fits a page. */
-static const struct { uint32_t attr; int32_t most; } ceilings[] = {
-    {RT_A_COLSPAN, 5}, {RT_A_ROWSPAN, 5}, {RT_A_GRID_BEFORE, 3}};
+static const struct {
+    uint32_t attr;
+    int32_t most;
+} ceilings[] = {{RT_A_COLSPAN, 5}, {RT_A_ROWSPAN, 5}, {RT_A_GRID_BEFORE, 3}};
 
 static int32_t ceiling_of(uint32_t attr)
 {
@@ -79,7 +86,8 @@ static rt_str reference(maker *m, uint32_t attr, uint32_t kind, char room[RANDOM
     for (int round = 0; round < 2; round++, draw = fits ? draw % fits + 1 : 0)
         for (size_t i = 0; i < m->name_count && !(round && draw == 0); i++) {
             const name *n = &m->names[i];
-            if ((target ? n->kind != target : n->kind == RT_RESOURCE) || (earlier && n->serial >= m->serial))
+            if ((target ? n->kind != target : n->kind == RT_RESOURCE) ||
+                (earlier && n->serial >= m->serial))
                 continue;
             if (!round)
                 fits++;
@@ -108,7 +116,9 @@ static bool special(maker *m, frame *f, rt_attr *attr, bool *given)
         attr->text = random_id(f->serial, m->texts[attr->id]);
         f->named = true;
     } else if (attr->id == RT_A_LEVEL && f->kind == RT_SECTION) {
-        attr->number = f->level = f->level + 1 + (random_one_in(&m->chance, 4) ? (int32_t)random_below(&m->chance, 3) : 0);
+        attr->number = f->level =
+            f->level + 1 +
+            (random_one_in(&m->chance, 4) ? (int32_t)random_below(&m->chance, 3) : 0);
     } else if (attr->id == RT_A_HREF) {
         attr->text = link_target(m, m->texts[attr->id]);
     } else {
@@ -178,7 +188,10 @@ static void make_attrs(maker *m, frame *f)
         if (!info || !(info->kinds & RT_BIT(f->kind)) || !m->attributes[id])
             continue;
         bool shared = info->kinds == rt_attr_of(RT_A_ID)->kinds;
-        bool wanted = random_one_in(&m->chance, shared ? 20 : info->choice_count > 6 ? 2 : 3) || (shared && turn % (every + 2) == common) ||
+        bool wanted = random_one_in(&m->chance, shared                   ? 20
+                                                : info->choice_count > 6 ? 2
+                                                                         : 3) ||
+                      (shared && turn % (every + 2) == common) ||
                       (id == RT_A_ID && is_target(f->kind) && !random_one_in(&m->chance, 4));
         common += shared;
         rt_attr attr = {.id = id};
@@ -186,7 +199,7 @@ static void make_attrs(maker *m, frame *f)
             m->attrs[m->attr_count++] = attr;
     }
     if (f->kind == RT_SECTION && f->level == f[-1].level)
-        f->level++; /* none was written: the next one */
+        f->level++;                              /* none was written: the next one */
     for (size_t i = m->attr_count; i > 1; i--) { /* before the gate they may come in any order */
         size_t k = random_below(&m->chance, (uint32_t)i);
         rt_attr swap = m->attrs[i - 1];
@@ -250,10 +263,17 @@ static rt_status make_bytes(maker *m)
 static rt_status enter(maker *m, uint32_t kind, uint32_t budget)
 {
     frame *f = &m->stack[m->depth++];
-    *f = (frame){.info = rt_kind_of(kind), .kind = kind, .serial = ++m->serial, .phase = UINT32_MAX, .budget = budget};
+    *f = (frame){.info = rt_kind_of(kind),
+                 .kind = kind,
+                 .serial = ++m->serial,
+                 .phase = UINT32_MAX,
+                 .budget = budget};
     f->level = m->depth > 1 ? f[-1].level : 0;
     make_attrs(m, f);
-    rt_node node = {.size = sizeof node, .kind = kind, .attrs = m->attrs, .attr_count = m->attr_count,
+    rt_node node = {.size = sizeof node,
+                    .kind = kind,
+                    .attrs = m->attrs,
+                    .attr_count = m->attr_count,
                     .pos = {.item = m->serial}};
     for (uint32_t i = 0; i < m->attr_count; i++)
         if (m->attrs[i].id == RT_A_RESOURCE)
@@ -310,9 +330,12 @@ static void plan(maker *m, frame *f)
     else if (phase->kinds == 1)
         f->wanted = !random_one_in(&m->chance, 12);
     else if (!phase->many)
-        f->wanted = !(phase->twin >= 0 && (f->used >> phase->twin & 1)) && random_one_in(&m->chance, 2);
+        f->wanted =
+            !(phase->twin >= 0 && (f->used >> phase->twin & 1)) && random_one_in(&m->chance, 2);
     else
-        f->wanted = f->share && !random_one_in(&m->chance, 12) ? 1 + random_below(&m->chance, MOST_SHARES) : 0;
+        f->wanted = f->share && !random_one_in(&m->chance, 12)
+                        ? 1 + random_below(&m->chance, MOST_SHARES)
+                        : 0;
     if (phase->many && phase->kinds != 1 && f->wanted > f->share)
         f->wanted = f->share;
     if (!(phase->kinds & (m->kinds | 1)) || (m->depth == DEPTH && phase->kinds != 1))
@@ -324,7 +347,8 @@ static uint32_t pick(maker *m, const frame *f, const rt_phase *phase)
 {
     uint64_t kinds = phase->kinds & (m->kinds | 1);
     uint32_t count = (uint32_t)__builtin_popcountll(kinds);
-    uint32_t at = random_one_in(&m->chance, 2) ? random_below(&m->chance, count) : m->turn_child[f->kind]++ % count;
+    uint32_t at = random_one_in(&m->chance, 2) ? random_below(&m->chance, count)
+                                               : m->turn_child[f->kind]++ % count;
     for (; at; at--)
         kinds &= kinds - 1;
     return (uint32_t)__builtin_ctzll(kinds);
@@ -427,7 +451,8 @@ static rt_status read_words(maker *m, rt_input *in)
     words[used] = '\0';
     for (char *word = strtok_r(words, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest))
         if (!take_word(m, word)) {
-            m->host->report(m->host, "random-word", NULL, "the document is seed=NUMBER size=NUMBER kinds=LIST attributes=LIST");
+            m->host->report(m->host, "random-word", NULL,
+                            "the document is seed=NUMBER size=NUMBER kinds=LIST attributes=LIST");
             return RT_ERR_MALFORMED;
         }
     return RT_OK;
@@ -455,14 +480,26 @@ static rt_status read_random(const rt_host *host, const void *options, rt_input 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
 static const char *const extensions[] = {"random", NULL};
-static const rt_format format = {.size = sizeof format, .name = "random", .title = "A report made by chance",
-                                 .media_type = "text/x-random", .extensions = extensions};
-static const rt_reader reader = {.size = sizeof reader, .flags = RT_READS_TEXT | RT_LATE_META, .format = &format,
-                                 .unit = "node", .read = read_random};
+static const rt_format format = {.size = sizeof format,
+                                 .name = "random",
+                                 .title = "A report made by chance",
+                                 .media_type = "text/x-random",
+                                 .extensions = extensions};
+static const rt_reader reader = {.size = sizeof reader,
+                                 .flags = RT_READS_TEXT | RT_LATE_META,
+                                 .format = &format,
+                                 .unit = "node",
+                                 .read = read_random};
 static const rt_reader *const readers[] = {&reader, NULL};
 static const rt_diagnostic diagnostics[] = {
-    {"random-word", RT_ERROR, "the document holds a word that means nothing here"}, {NULL, 0, NULL}};
+    {"random-word", RT_ERROR, "the document holds a word that means nothing here"},
+    {NULL, 0, NULL}};
 
-const rt_plugin rt_plugin_v1 = {
-    .size = sizeof rt_plugin_v1, .abi_major = RT_ABI_MAJOR, .abi_minor = RT_ABI_MINOR, .id = "org.example.random",
-    .version = "1", .readers = readers, .diagnostics = diagnostics, .diagnostic_stride = sizeof *diagnostics};
+const rt_plugin rt_plugin_v1 = {.size = sizeof rt_plugin_v1,
+                                .abi_major = RT_ABI_MAJOR,
+                                .abi_minor = RT_ABI_MINOR,
+                                .id = "org.example.random",
+                                .version = "1",
+                                .readers = readers,
+                                .diagnostics = diagnostics,
+                                .diagnostic_stride = sizeof *diagnostics};

@@ -16,11 +16,74 @@ uint32_t random_below(chance *c, uint32_t n)
 
 /* Characters that XML 1.0 allows and some layer has been seen to mistake. */
 static const char *const fragments[] = {
-    "report", "Annual", " ", " ", "  ", "\t", "\n", "\r", "\r\n", "信息公开", "年度报告", "①", "（一）", "　",
-    "é", "e\xCC\x81", "ß", "नमस्ते", "שלום", "مرحبا", "\xE2\x80\xAE" "abc" "\xE2\x80\xAC", "😀", "👩‍👩‍👧", "𠀀", "\xF4\x8F\xBF\xBF",
-    "\"", "'", "&", "<", ">", "]]>", "&amp;", "<!--", "<?x", "\\", "\\u0041", "\\n", "/", "{}", "[", ",", ";", ":", "|", "`", "*",
-    "\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF", "\xEF\xBF\xBD", "\xE2\x80\xA8", "\xC2\x85", "\x7F", "\xC2\x80",
-    "0.10", "1,234", "-", "—", "=1+2", "@", "{number}", "%1.", "#", "null", "true", "-0",
+    "report",
+    "Annual",
+    " ",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    "信息公开",
+    "年度报告",
+    "①",
+    "（一）",
+    "　",
+    "é",
+    "e\xCC\x81",
+    "ß",
+    "नमस्ते",
+    "שלום",
+    "مرحبا",
+    "\xE2\x80\xAE"
+    "abc"
+    "\xE2\x80\xAC",
+    "😀",
+    "👩‍👩‍👧",
+    "𠀀",
+    "\xF4\x8F\xBF\xBF",
+    "\"",
+    "'",
+    "&",
+    "<",
+    ">",
+    "]]>",
+    "&amp;",
+    "<!--",
+    "<?x",
+    "\\",
+    "\\u0041",
+    "\\n",
+    "/",
+    "{}",
+    "[",
+    ",",
+    ";",
+    ":",
+    "|",
+    "`",
+    "*",
+    "\xC2\xA0",
+    "\xE2\x80\x8B",
+    "\xEF\xBB\xBF",
+    "\xEF\xBF\xBD",
+    "\xE2\x80\xA8",
+    "\xC2\x85",
+    "\x7F",
+    "\xC2\x80",
+    "0.10",
+    "1,234",
+    "-",
+    "—",
+    "=1+2",
+    "@",
+    "{number}",
+    "%1.",
+    "#",
+    "null",
+    "true",
+    "-0",
 };
 
 rt_str random_text(chance *c, uint32_t most, char room[RANDOM_TEXT])
@@ -47,7 +110,8 @@ int32_t random_number(chance *c, const rt_attr_info *attr, int32_t ceiling)
     case 1:
         return most;
     case 2:
-        return (int32_t)(attr->minimum + (int64_t)random_below(c, span < UINT32_MAX ? span + 1 : span));
+        return (int32_t)(attr->minimum +
+                         (int64_t)random_below(c, span < UINT32_MAX ? span + 1 : span));
     default:
         span = span < 5 ? span : 5;
         return (attr->minimum < 0 ? -2 : attr->minimum) + (int32_t)random_below(c, span + 1);

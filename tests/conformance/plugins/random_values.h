@@ -8,7 +8,9 @@
 
 enum { RANDOM_TEXT = 1024 }; /* bytes of the longest short text */
 
-typedef struct chance { uint64_t state; } chance;
+typedef struct chance {
+    uint64_t state;
+} chance;
 
 /* 0 to n - 1. */
 uint32_t random_below(chance *c, uint32_t n);
