@@ -72,11 +72,12 @@ rt_status lower_begin_row(lower *l, const rt_node *row)
     t->part += part != t->part_kind;
     t->part_kind = part;
     t->column = 0;
-    if (before > 0 && (status = reach(l, t, (uint32_t)before)) == RT_OK) {
-        t->column = (uint32_t)before;
-        for (int32_t i = 0; i < before && l->caps.attr[RT_ROW][RT_A_GRID_BEFORE] == RT_NOT_CARRIED && status == RT_OK; i++)
+    if (before > 0)
+        status = reach(l, t, (uint32_t)before);
+    for (; t->column < (uint32_t)before && status == RT_OK; t->column++)
+        if (l->caps.attr[RT_ROW][RT_A_GRID_BEFORE] == RT_NOT_CARRIED &&
+            (!covered(t, t->column) || t->columns[t->column].fill))
             status = blank(l);
-    }
     return status;
 }
 

@@ -4,11 +4,14 @@ Nothing but the statuses 0, 3, 4 and 5 may come of it: no crash, no sanitizer's 
 output of a failure, no temporary file. The seeds are fixed; RETORT_FUZZ=N makes N times as many.
 """
 import concurrent.futures
+import copy
+import json
 import os
 import random
 import subprocess
 import tempfile
 import threading
+import xml.etree.ElementTree as tree
 
 from tap import RETORT, ROOT, main, test
 
@@ -52,6 +55,11 @@ CSV = 'name,"amount, in m3",note\r\nwater,"1,200","say ""yes"""\r\n"two\nlines",
 TSV = 'name\tamount\nwater\t12\n"quoted\ttab"\t3\n\t\n'
 TEXT = "\ufeffAnnual report\r\n\r\n一、总体情况\r\n\r\n\r\n0\r\n\r\n  indented  text\tand tabs\r\n1. first\r\n2. second\r\n"
 MADE = {"made.json": [JSON, RECORDS], "made.xml": [XML, OTHER], "made.csv": [CSV], "made.tsv": [TSV], "made.txt": [TEXT]}
+
+
+def example(name):
+    with open(os.path.join(ROOT, "examples", "reports", name), encoding="utf-8") as file:
+        return file.read()
 
 
 def seeds():
@@ -107,6 +115,57 @@ def mutated(random_, data, others):
     return bytes(data)
 
 
+def nodes(value):
+    """Every (container, key) of parsed JSON."""
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield value, key
+        yield from nodes(value[key])
+
+
+def rearranged_json(random_, text):
+    """Well-formed JSON whose parts stand where they should not."""
+    value = json.loads(text)
+    for _ in range(random_.choice((1, 1, 2, 4))):
+        places = list(nodes(value))
+        (into, key), (other, name) = random_.choice(places), random_.choice(places)
+        part = random_.choice((other[name], other[name], 0, -1, 65536, "", "x", [], {}, None, True))
+        part = json.loads(json.dumps(part))
+        how = random_.randrange(4)
+        if how == 0:
+            del into[key]
+        elif how == 1 and isinstance(into, list):
+            into[key:key] = [part] * random_.choice((1, 1, 50))
+        elif how == 1:
+            into[str(name)] = part
+        elif how == 2:
+            into[key] = [into[key], part]
+        else:
+            into[key] = part
+    return json.dumps(value, ensure_ascii=random_.random() < 0.5).encode()
+
+
+def rearranged_xml(random_, text):
+    """Well-formed XML, the same."""
+    root = tree.fromstring(text)
+    for _ in range(random_.choice((1, 1, 2, 4))):
+        all_ = list(root.iter())
+        into, other = random_.choice(all_), random_.choice(all_)
+        part = copy.deepcopy(other)
+        how = random_.randrange(5)
+        if how == 0 and into.attrib:
+            into.attrib[random_.choice(list(into.attrib))] = random_.choice(("", "0", "65536", "-1", "x", "head", "true"))
+        elif how == 1:
+            into.attrib.update(part.attrib)
+        elif how == 2 and len(into):
+            into.remove(random_.choice(list(into)))
+        elif how == 3:
+            into.tag, other.tag = other.tag, into.tag
+        else:
+            into.insert(random_.randrange(len(into) + 1), part)
+    return tree.tostring(root, encoding="utf-8")
+
+
 def check(case):
     """Converts one input into every output at once; returns what is wrong, or None."""
     name, data, args = case
@@ -143,6 +202,13 @@ def check_all(folder, cases):
     assert not wrong, f"{len(wrong)} of {len(cases)}; " + "\n".join(wrong[:3])
 
 
+def rearranged(folder, extension, parts, shuffle):
+    random_ = random.Random("rearranged " + extension)
+    cases = [(f"in.{extension}", shuffle(random_, random_.choice(parts)), ["--verify"] if i % 2 else ["--quiet"])
+             for i in range(MUTATIONS // 2)]
+    check_all(folder, cases)
+
+
 def changed(folder, extension, read_as):
     random_ = random.Random("retort " + extension)
     others = [data for some in SEEDS.values() for data in some]
@@ -168,6 +234,16 @@ def cut_off_at_every_hundredth(folder):
 @test
 def changed_json(folder):
     changed(folder, "json", "json")
+
+
+@test
+def rearranged_json_(folder):
+    rearranged(folder, "json", [JSON, JSON, RECORDS, example("annual-report.json")], rearranged_json)
+
+
+@test
+def rearranged_xml_(folder):
+    rearranged(folder, "xml", [XML, XML, OTHER, example("annual-report.xml")], rearranged_xml)
 
 
 @test

@@ -6,7 +6,6 @@
  * new rows are made without a line here; what the table cannot say stands in `aims`, `ceilings` and
  * special(). Alternatives take turns from a place that the seed gives, so that none stays rare. */
 #include <retort/plugin.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "random_values.h"
@@ -33,9 +32,7 @@ typedef struct maker {
     const rt_host *host;
     rt_sink *out; /* NULL: a rehearsal, to know the ids before they are referred to */
     chance chance;
-    uint64_t seed, kinds;
-    uint32_t size;
-    bool attributes[RT_ATTR_COUNT];
+    request asked;
     uint32_t turn_child[RT_KIND_COUNT], turn_attr[RT_KIND_COUNT], turn_value[RT_ATTR_COUNT];
     frame stack[DEPTH];
     uint32_t depth, serial;
@@ -185,7 +182,7 @@ static void make_attrs(maker *m, frame *f)
     m->attr_count = 0;
     for (uint32_t id = 1; id < RT_ATTR_COUNT; id++) {
         const rt_attr_info *info = rt_attr_of(id);
-        if (!info || !(info->kinds & RT_BIT(f->kind)) || !m->attributes[id])
+        if (!info || !(info->kinds & RT_BIT(f->kind)) || !m->asked.attributes[id])
             continue;
         bool shared = info->kinds == rt_attr_of(RT_A_ID)->kinds;
         bool wanted = random_one_in(&m->chance, shared                   ? 20
@@ -338,14 +335,14 @@ static void plan(maker *m, frame *f)
                         : 0;
     if (phase->many && phase->kinds != 1 && f->wanted > f->share)
         f->wanted = f->share;
-    if (!(phase->kinds & (m->kinds | 1)) || (m->depth == DEPTH && phase->kinds != 1))
+    if (!(phase->kinds & (m->asked.kinds | 1)) || (m->depth == DEPTH && phase->kinds != 1))
         f->wanted = 0;
 }
 
 /* Alternatives in turn, or any. */
 static uint32_t pick(maker *m, const frame *f, const rt_phase *phase)
 {
-    uint64_t kinds = phase->kinds & (m->kinds | 1);
+    uint64_t kinds = phase->kinds & (m->asked.kinds | 1);
     uint32_t count = (uint32_t)__builtin_popcountll(kinds);
     uint32_t at = random_one_in(&m->chance, 2) ? random_below(&m->chance, count)
                                                : m->turn_child[f->kind]++ % count;
@@ -378,7 +375,7 @@ static rt_status step(maker *m)
 /* The whole report; the same one each time. */
 static rt_status make(maker *m)
 {
-    m->chance.state = m->seed * UINT64_C(0xD1342543DE82EF95) + 1;
+    m->chance.state = m->asked.seed * UINT64_C(0xD1342543DE82EF95) + 1;
     m->depth = m->serial = 0;
     for (uint32_t i = 0; i < RT_KIND_COUNT; i++) {
         m->turn_child[i] = random_below(&m->chance, 1000);
@@ -386,77 +383,13 @@ static rt_status make(maker *m)
     }
     for (uint32_t i = 0; i < RT_ATTR_COUNT; i++)
         m->turn_value[i] = random_below(&m->chance, 1000);
-    rt_status status = enter(m, RT_REPORT, m->size);
+    rt_status status = enter(m, RT_REPORT, m->asked.size);
     while (m->depth && status == RT_OK)
         status = step(m);
     return status;
 }
 
-/* ---- The document --------------------------------------------------------------------------- */
-
-/* The names in a comma-separated list, parted by `end`. */
-static bool take_list(maker *m, const char *word, bool attributes)
-{
-    while (*word) {
-        size_t len = strcspn(word, ",");
-        uint32_t number = attributes ? rt_attr_named(word, len) : rt_kind_named(word, len);
-        if (!number)
-            return false;
-        if (attributes)
-            m->attributes[number] = true;
-        else
-            m->kinds |= RT_BIT(number);
-        word += len + (word[len] == ',');
-    }
-    return true;
-}
-
-static bool take_word(maker *m, char *word)
-{
-    char *value = strchr(word, '='), *end = NULL;
-    if (!value)
-        return false;
-    *value++ = '\0';
-    if (strcmp(word, "kinds") == 0) {
-        m->kinds = 0;
-        return take_list(m, value, false);
-    }
-    if (strcmp(word, "attributes") == 0) {
-        memset(m->attributes, 0, sizeof m->attributes);
-        return take_list(m, value, true);
-    }
-    unsigned long long number = strtoull(value, &end, 10);
-    if (strcmp(word, "seed") == 0)
-        m->seed = number;
-    else if (strcmp(word, "size") == 0 && number <= 1000000)
-        m->size = (uint32_t)number;
-    else
-        return false;
-    return *value && !*end;
-}
-
-static rt_status read_words(maker *m, rt_input *in)
-{
-    char words[1024], *rest = NULL;
-    const char *bytes;
-    size_t used = 0, len = 1;
-    while (len) {
-        rt_status status = in->next(in, &bytes, &len);
-        if (status != RT_OK)
-            return status;
-        len = len < sizeof words - 1 - used ? len : sizeof words - 1 - used;
-        memcpy(words + used, bytes, len);
-        used += len;
-    }
-    words[used] = '\0';
-    for (char *word = strtok_r(words, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest))
-        if (!take_word(m, word)) {
-            m->host->report(m->host, "random-word", NULL,
-                            "the document is seed=NUMBER size=NUMBER kinds=LIST attributes=LIST");
-            return RT_ERR_MALFORMED;
-        }
-    return RT_OK;
-}
+/* ---- The reader ---------------------------------------------------------------------------- */
 
 static rt_status read_random(const rt_host *host, const void *options, rt_input *in, rt_sink *out)
 {
@@ -464,9 +397,8 @@ static rt_status read_random(const rt_host *host, const void *options, rt_input 
     (void)options;
     if (!m)
         return RT_ERR_MEMORY;
-    *m = (maker){.host = host, .size = 100, .kinds = ~UINT64_C(1)};
-    memset(m->attributes, true, sizeof m->attributes);
-    rt_status status = read_words(m, in);
+    *m = (maker){.host = host};
+    rt_status status = random_request(host, in, &m->asked);
     if (status == RT_OK)
         status = make(m);
     m->out = out;

@@ -1,9 +1,11 @@
-/* random_values.h - chance, and the texts and values of attributes that it makes.
+/* random_values.h - what a random document asks for, chance, and the texts and values that it
+ * makes.
  *
  * Everything follows from the seed: the same draws give the same report on every machine. */
 #ifndef RANDOM_VALUES_H
 #define RANDOM_VALUES_H
 
+#include <retort/plugin.h>
 #include <vocabulary.h>
 
 enum { RANDOM_TEXT = 1024 }; /* bytes of the longest short text */
@@ -11,6 +13,16 @@ enum { RANDOM_TEXT = 1024 }; /* bytes of the longest short text */
 typedef struct chance {
     uint64_t state;
 } chance;
+
+/* What may be made. */
+typedef struct request {
+    uint64_t seed, kinds;
+    uint32_t size;
+    bool attributes[RT_ATTR_COUNT];
+} request;
+
+/* Reads the document's words. */
+rt_status random_request(const rt_host *host, rt_input *in, request *asked);
 
 /* 0 to n - 1. */
 uint32_t random_below(chance *c, uint32_t n);
