@@ -8,6 +8,7 @@
 rt_status rt_context_new(const rt_settings *settings, rt_context **made)
 {
     rt_context *context = calloc(1, sizeof *context);
+    *made = NULL;
     if (!context)
         return RT_ERR_MEMORY;
     context->settings = *settings;

@@ -37,7 +37,7 @@ static size_t count_strings(const char *const *list)
 /* The target's assignments and the source's, in one list. */
 static rt_status read_options(job *j, target *t)
 {
-    const char *const *own = t->wanted->options, *const *shared = j->wanted->source.options;
+    const char *const *own = t->wanted->options, *const *shared = j->wanted->source->options;
     size_t own_count = count_strings(own), shared_count = j->session.assignment_count, count = own_count + shared_count;
     rt_run *run = &j->session.run;
     const char **list = rt_run_resize(run, NULL, (count + 1) * sizeof *list);
@@ -158,10 +158,14 @@ static rt_status verify(job *j, rt_result *result)
 
 static rt_status run_job(job *j, rt_context *context, rt_result *result)
 {
-    rt_status status = rt_session_open(&j->session, context, &j->wanted->source, context->diagnostics, context->ledger);
+    rt_status status = rt_session_open(&j->session, context, j->wanted->source, context->diagnostics, context->ledger);
     if (status != RT_OK)
         return status;
     rt_run *run = &j->session.run;
+    if (!j->count) {
+        rt_run_report(run, "output-none", NULL, "the job has no target; name at least one output");
+        return RT_ERR_UNSUPPORTED;
+    }
     result->from = j->session.reader.reader->format->name;
     j->targets = rt_run_resize(run, NULL, j->count * sizeof *j->targets);
     j->outputs = j->targets ? rt_outputs_new(run) : NULL;
@@ -173,6 +177,8 @@ static rt_status run_job(job *j, rt_context *context, rt_result *result)
     if (status == RT_OK && j->wanted->verify)
         status = verify(j, result);
     result->strict_failed = j->wanted->strict && rt_ledger_count(context->ledger, j->wanted->strict);
+    if (status == RT_OK && rt_run_stopped(run)) /* before it appears, or not at all */
+        status = rt_session_explain(&j->session, RT_STOPPED, rt_diagnostics_errors(run->diagnostics), NULL);
     if (status == RT_OK && !result->strict_failed && !result->differs)
         status = rt_outputs_commit(j->outputs);
     return status;

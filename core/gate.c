@@ -101,6 +101,8 @@ static rt_status set_run(gate *g)
     size_t count = g->runs ? merge_runs(g, list) : 0;
     bool takes_runs = (gate_top(g)->open & RT_BIT(RT_TEXT)) != 0;
     g->run_stale = false;
+    if (!takes_runs && count)
+        gate_mend(g, "gate-unwrapped", &g->pos, "%s holds text without properties; they were left out", gate_top(g)->info->name);
     if (!takes_runs)
         count = 0;
     if (g->run_open && same_attrs(list, count, g->run_attrs, g->run_attr_count))
@@ -336,9 +338,8 @@ static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
     return true;
 }
 
-static rt_status on_enter(rt_sink *self, const rt_node *node)
+static rt_status take_enter(gate *g, const rt_node *node)
 {
-    gate *g = (gate *)self;
     uint32_t kind = node->kind;
     rt_status status = RT_OK;
     g->pos = node->pos;
@@ -402,9 +403,8 @@ static rt_status make_room_for_text(gate *g, rt_str *piece, bool *placed)
     return status;
 }
 
-static rt_status on_text(rt_sink *self, rt_str piece)
+static rt_status take_text(gate *g, rt_str piece)
 {
-    gate *g = (gate *)self;
     rt_status status = RT_OK;
     bool placed = true;
     if (piece.len == 0)
@@ -431,9 +431,8 @@ static rt_status on_text(rt_sink *self, rt_str piece)
     return pass_text(g, piece);
 }
 
-static rt_status on_bytes(rt_sink *self, const void *bytes, size_t len)
+static rt_status take_bytes(gate *g, const void *bytes, size_t len)
 {
-    gate *g = (gate *)self;
     if (!g->frame_count || gate_top(g)->kind != RT_RESOURCE) {
         if (!g->entry_count || g->entries[g->entry_count - 1].kind != RT_RESOURCE)
             gate_mend(g, "gate-dropped", &g->pos, "bytes stand outside a resource; they were left out");
@@ -476,9 +475,8 @@ static rt_status pop_entry(gate *g)
     return status;
 }
 
-static rt_status on_leave(rt_sink *self, uint32_t kind)
+static rt_status take_leave(gate *g, uint32_t kind)
 {
-    gate *g = (gate *)self;
     size_t at = g->entry_count;
     const gate_frame *top = g->frame_count ? gate_top(g) : NULL;
     if (top && at && top->kind == kind && (size_t)top->entry == at - 1 && !top->pending && !top->back && !g->run_open &&
@@ -496,6 +494,32 @@ static rt_status on_leave(rt_sink *self, uint32_t kind)
     while (at > 0 && status == RT_OK && g->entry_count >= at)
         status = pop_entry(g);
     return status;
+}
+
+/* ---- The sink: after a failure nothing passes, whatever the source makes of it ------------------ */
+
+static rt_status on_enter(rt_sink *self, const rt_node *node)
+{
+    gate *g = (gate *)self;
+    return g->failed ? g->failed : (g->failed = take_enter(g, node));
+}
+
+static rt_status on_text(rt_sink *self, rt_str piece)
+{
+    gate *g = (gate *)self;
+    return g->failed ? g->failed : (g->failed = take_text(g, piece));
+}
+
+static rt_status on_leave(rt_sink *self, uint32_t kind)
+{
+    gate *g = (gate *)self;
+    return g->failed ? g->failed : (g->failed = take_leave(g, kind));
+}
+
+static rt_status on_bytes(rt_sink *self, const void *bytes, size_t len)
+{
+    gate *g = (gate *)self;
+    return g->failed ? g->failed : (g->failed = take_bytes(g, bytes, len));
 }
 
 /* ---- The end ---------------------------------------------------------------------------- */
@@ -557,7 +581,9 @@ static rt_status on_close(rt_sink *self, bool complete)
     gate *g = (gate *)self;
     rt_run *run = g->run;
     rt_sink *stage = g->stage;
-    rt_status status = complete ? finish(g) : RT_OK;
+    rt_status status = g->failed;
+    if (complete && status == RT_OK)
+        status = finish(g);
     for (size_t i = 0; i < g->entry_count; i++)
         rt_run_resize(run, g->entries[i].attrs, 0);
     for (size_t i = 0; i < g->frame_count; i++)

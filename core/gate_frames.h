@@ -52,6 +52,7 @@ typedef struct gate {
     size_t entry_count, entry_room;
     size_t runs;          /* open run entries */
     size_t run_base;      /* entries below it do not mark text */
+    rt_status failed;     /* the first failure, answered ever after */
     bool run_open;        /* a run has been passed on and not left */
     bool run_stale;       /* the open runs changed since then */
     rt_attr run_attrs[RT_ATTR_COUNT]; /* of the run passed on, texts in the entries or run_block */

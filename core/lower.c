@@ -196,7 +196,7 @@ static lower_entry *push(lower *l, uint32_t kind)
 static bool carried(const lower *l, uint32_t kind, uint32_t place)
 {
     const rt_kind_info *info = rt_kind_of(kind);
-    return l->caps.kind[kind] != RT_NOT_CARRIED && !(l->flat_depth && !info->is_inline) &&
+    return l->caps.kind[kind] != RT_NOT_CARRIED && !(l->flat_depth && !info->is_inline && kind != RT_RESOURCE && kind != RT_CHOICE) &&
            (info->is_inline || info->is_block || !place || (rt_kind_of(place)->children & RT_BIT(kind)));
 }
 
@@ -333,7 +333,7 @@ static rt_status enter_lacking(lower *l, lower_entry *entry, const rt_node *node
         l->said = false;
         if (info->fallback == RT_FALL_SAY)
             status = lower_say(l, info->before, node);
-        entry->mute = !l->said;
+        entry->mute = info->fallback == RT_FALL_SAY && !l->said;
         skip(l, entry);
         l->telling = true;
         return status;
@@ -356,6 +356,8 @@ static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
     if (node->kind == RT_TABLE)
         status = enter_table(l, entry, node, &done);
     if (status != RT_OK || done)
+        return status;
+    if (node->kind == RT_NOTE_REFERENCE && l->caps.kind[RT_NOTE] == RT_NOT_CARRIED && (status = lower_count_note(l, node)) != RT_OK)
         return status;
     if (node->kind == RT_LIST)
         lower_begin_list(entry, node);

@@ -25,6 +25,14 @@ static rt_status note_number(lower *l, rt_str id, char out[SAY_ROOM], size_t *le
     return RT_OK;
 }
 
+rt_status lower_count_note(lower *l, const rt_node *reference)
+{
+    char out[SAY_ROOM];
+    size_t len;
+    rt_str ref = rt_node_text(reference, RT_A_REF);
+    return ref.len ? note_number(l, ref, out, &len) : RT_OK;
+}
+
 static const char *box(int32_t checked)
 {
     return checked == RT_CHECKED_YES ? "☑" : checked == RT_CHECKED_MIXED ? "☒" : "☐";

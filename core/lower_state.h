@@ -85,6 +85,8 @@ rt_status lower_pass_text(lower *l, rt_str text);
 /* lower_say.c: the texts that stand before, after or for a node. */
 rt_status lower_prefix(lower *l, const char *template, const rt_node *node);
 rt_status lower_say(lower *l, const char *template, const rt_node *node);
+/* A reference that stays, where notes do not: they are numbered by it. */
+rt_status lower_count_note(lower *l, const rt_node *reference);
 bool lower_says(const rt_kind_info *info, const char *attr);
 void lower_begin_list(lower_entry *list, const rt_node *node);
 void lower_count_item(lower *l, lower_entry *item, const rt_node *node);

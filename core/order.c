@@ -66,27 +66,41 @@ static void move_rank(rt_item *from, rt_item *to, int wanted)
     }
 }
 
+/* Checks what `from` and all behind it refer to, and lets notes follow their first reference: those count that
+ * stand in notes, too, so the list grows while it is walked. */
+static void follow_references(rt_run *run, const rt_ids *ids, rt_item *report, rt_item *sorted, rt_item *from)
+{
+    for (rt_item *item = from; item; item = rt_tree_next(sorted, item)) {
+        rt_str ref = text_of(item, RT_A_REF);
+        check_references(run, item, ids);
+        rt_ids_slot *slot = ref.len && item->kind != RT_END ? rt_ids_find(ids, ref) : NULL;
+        rt_item *note = slot ? slot->item : NULL;
+        if (note && note->kind == RT_NOTE && note->parent == report)
+            rt_tree_move(note, sorted, NULL);
+    }
+}
+
 rt_status rt_tree_order(rt_tree *tree, rt_item *report)
 {
     rt_run *run = rt_tree_run(tree);
     rt_ids ids = {.run = run};
-    rt_item *sorted = rt_tree_alloc(tree, sizeof *sorted);
-    rt_status status = sorted ? collect_ids(run, report, &ids) : RT_ERR_MEMORY;
+    rt_item *sorted = rt_tree_alloc(tree, sizeof *sorted), *facts = rt_tree_alloc(tree, sizeof *facts);
+    rt_status status = sorted && facts ? collect_ids(run, report, &ids) : RT_ERR_MEMORY;
     if (status == RT_OK) {
-        *sorted = (rt_item){.kind = report->kind};
+        *sorted = *facts = (rt_item){.kind = report->kind};
         move_rank(report, sorted, 0);
         move_rank(report, sorted, 1);
-        /* references in notes count, too: the list of notes grows while it is walked */
-        for (rt_item *item = sorted->first; item; item = rt_tree_next(sorted, item)) {
-            rt_str ref = text_of(item, RT_A_REF);
-            check_references(run, item, &ids);
-            rt_ids_slot *slot = ref.len && item->kind != RT_END ? rt_ids_find(&ids, ref) : NULL;
-            rt_item *note = slot ? slot->item : NULL;
-            if (note && note->kind == RT_NOTE && note->parent == report)
-                rt_tree_move(note, sorted, NULL);
+        follow_references(run, &ids, report, sorted, sorted->first);
+        move_rank(report, facts, 3);
+        while (report->first) { /* notes that nobody refers to */
+            rt_tree_move(report->first, sorted, NULL);
+            follow_references(run, &ids, report, sorted, sorted->last);
         }
-        move_rank(report, sorted, 2);
-        move_rank(report, sorted, 3);
+        if (facts->first) {
+            rt_item *first = facts->first;
+            move_rank(facts, sorted, 3);
+            follow_references(run, &ids, report, sorted, first);
+        }
         while (sorted->first)
             rt_tree_move(sorted->first, report, NULL);
     }

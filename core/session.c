@@ -13,14 +13,18 @@ static void *host_resize(const rt_host *host, void *block, size_t bytes)
 static void host_report(const rt_host *host, const char *code, const rt_pos *pos, const char *message)
 {
     const rt_session_host *h = (const rt_session_host *)host;
-    rt_diagnostics_report(h->run->diagnostics, h->plugin, code, h->file, h->unit, pos, message);
+    rt_diagnostics_report(h->run->diagnostics, h->plugin, code ? code : "plugin-error", h->file, h->unit, pos, message);
 }
 
 static void host_lost(const rt_host *host, uint32_t loss_class, const rt_pos *pos, const char *what)
 {
     const rt_session_host *h = (const rt_session_host *)host;
     rt_ledger_item item = {.loss_class = (rt_loss_class)loss_class, .output = h->output, .what = what, .unit = h->unit};
-    if (h->run->ledger && loss_class >= RT_LOSS_CONTENT && loss_class <= RT_LOSS_REMOVED)
+    if (loss_class < RT_LOSS_CONTENT || loss_class > RT_LOSS_REMOVED)
+        item.loss_class = RT_LOSS_CONTENT; /* better too much than too little */
+    if (!what || !*what)
+        item.what = "something the plugin did not name";
+    if (h->run->ledger)
         rt_ledger_add(h->run->ledger, &item, pos, 1);
 }
 
@@ -182,7 +186,12 @@ static rt_status add_filter(rt_session *s, const char *name, rt_sink **sink)
         status = RT_ERR_PLUGIN;
     if (status != RT_OK)
         return rt_session_explain(s, status, errors, name);
-    *sink = filter;
+    rt_sink *link = NULL;
+    if ((status = rt_link_open(&s->run, filter, *sink, &link)) != RT_OK) {
+        filter->close(filter, false);
+        return status;
+    }
+    *sink = link;
     return rt_hold_open(&s->run, found.filter->needs, *sink, sink);
 }
 
@@ -193,8 +202,8 @@ rt_status rt_session_explain(rt_session *s, rt_status status, uint64_t errors, c
     if (status == RT_STOPPED)
         rt_run_report(&s->run, "stopped", NULL, "the conversion was interrupted; nothing was written");
     else
-        rt_run_report(&s->run, "plugin-error", NULL, "%s failed (%s) without saying why; tell its author", what,
-                      rt_status_name(status));
+        rt_run_report(&s->run, "plugin-error", NULL, "the conversion (%s) failed: %s; the plugin that failed did not "
+                      "say why, which is a bug of it", what, rt_status_name(status));
     return status;
 }
 
@@ -211,6 +220,8 @@ rt_status rt_session_read(rt_session *s, rt_sink *sink)
     rt_session_host *host = status == RT_OK ? rt_session_host_for(s, s->reader.plugin, s->source->path, s->run.unit) : NULL;
     if (status == RT_OK)
         status = host ? s->reader.reader->read(&host->host, s->reader_options, rt_input_of(s->input), sink) : RT_ERR_MEMORY;
+    if (status == RT_OK && rt_diagnostics_errors(s->run.diagnostics) > errors)
+        status = RT_ERR_PLUGIN; /* what a plugin calls an error ends the conversion */
     rt_status closed = sink->close(sink, status == RT_OK);
     if (status == RT_OK)
         status = closed;

@@ -26,6 +26,9 @@ rt_status rt_hold_open(rt_run *run, uint32_t needs, rt_sink *next, rt_sink **sin
 rt_status rt_lower_open(rt_run *run, const rt_carries *carries, uint32_t minor, const char *output,
                         rt_sink *next, rt_sink **sink);
 
+/* In front of a filter, which pushes into `next`: closes both when it is closed. */
+rt_status rt_link_open(rt_run *run, rt_sink *filter, rt_sink *next, rt_sink **sink);
+
 /* Gives every event to all `count` sinks. */
 rt_status rt_tee_open(rt_run *run, rt_sink *const *sinks, size_t count, rt_sink **sink);
 

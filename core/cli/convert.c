@@ -125,13 +125,13 @@ static int outcome(rt_cli *cli, const rt_plan *plan, rt_status status, const rt_
 
 static int convert_one(rt_cli *cli, const options *o, const rt_plan *plan, rt_losses_file *losses)
 {
-    rt_job job = {.size = sizeof job, .targets = plan->list, .verify = o->verify};
+    const rt_source source = {.size = sizeof source, .fd = -1, .path = plan->input,
+                              .from = o->from, .charset = o->charset,
+                              .options = o->assignments.items, .filters = o->filters.items};
+    rt_job job = {.size = sizeof job, .source = &source, .targets = plan->list, .verify = o->verify};
     rt_result result = {.size = sizeof result};
     rt_status status;
     int exit_status;
-    job.source = (rt_source){.size = sizeof job.source, .fd = -1, .path = plan->input,
-                             .from = o->from, .charset = o->charset,
-                             .options = o->assignments.items, .filters = o->filters.items};
     job.strict = o->strict ? rt_loss_classes_named(o->strict) : 0;
     rt_messages_begin(&cli->messages);
     status = rt_convert(cli->context, &job, &result);

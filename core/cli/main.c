@@ -2,6 +2,7 @@
  *
  * Owns dispatch and what every command shares; each command is in its own file. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -66,6 +67,16 @@ static void catch_signals(void)
         if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(numbers[i], &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+}
+
+/* Where one of the three standard descriptors is closed, the next file that is opened would get its
+ * number, and messages would end in an output. Opened the wrong way round, /dev/null fails as the
+ * closed one did. */
+static void hold_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
 }
 
 /* Dies by the signal that stopped the work, so that a shell's loop ends as well. */
@@ -222,6 +233,7 @@ int main(int count, char **argv)
 {
     rt_cli cli = {.stop = &stop};
     int exit_status = RT_EXIT_DONE;
+    hold_descriptors();
     rt_messages_open(&cli.messages, false, RT_COLOUR_AUTO, false, false);
     if (count == 2 && strcmp(argv[1], "--version") == 0) {
         printf("retort %s\n", rt_version());

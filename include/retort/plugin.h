@@ -63,6 +63,7 @@ struct rt_host {
      * without position, code or final dot. `pos` may be NULL. `code` is one of the
      * plugin's `diagnostics`, which also give the severity. */
     void (*report)(const rt_host *, const char *code, const rt_pos *pos, const char *message);
+    /* An RT_ERROR ends the conversion, even if the call then returns RT_OK. */
 
     /* Something of the source that never becomes an event: one line in the loss
      * report for each `what` ("embedded spreadsheet"), counted, first places kept. */
@@ -84,7 +85,7 @@ struct rt_input {
 
     /* The next window of bytes, as many as are at hand; *len 0: the end. It is
      * valid until the next call. With RT_READS_TEXT it is UTF-8 without BOM, and no sequence
-     * is cut; otherwise the raw bytes. */
+     * is cut, line ends as they are (CR LF, CR, LF); otherwise the raw bytes. */
     rt_status (*next)(rt_input *, const char **bytes, size_t *len);
 
     /* The raw bytes in any order; a pipe is spooled. *got < len only at the
@@ -195,7 +196,7 @@ typedef struct rt_reader {
 } rt_reader;
 
 /* How events reach a writer or filter. */
-typedef enum rt_needs {
+typedef enum rt_needs { /* events come once, in order: who has to look ahead keeps what it needs */
     RT_NEEDS_STREAM = 0, /* as they come, in constant memory */
     RT_NEEDS_TABLE,      /* each table whole: caption first, spans inside the grid, rt_node.grid set */
     RT_NEEDS_REPORT      /* the same after the whole report is in: metadata first, notes in order of reference */
@@ -255,7 +256,8 @@ typedef struct rt_writer {
 } rt_writer;
 
 /* A filter passes on what it does not change, kinds it does not know among it. Its sink's `close`
- * closes `next`, too, with the same `complete`. */
+ * frees itself alone, after sending what it still has to: the host closes `next`. A filter that leaves out a
+ * subtree leaves out the resources that stand in it, also for images further on that name them. */
 typedef struct rt_filter {
     uint32_t size;
     uint32_t flags;      /* RT_LATE_META: may send metadata late */

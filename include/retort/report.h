@@ -160,7 +160,7 @@ struct rt_sink { /* embed as the first member of your own state */
     rt_status (*enter)(rt_sink *self, const rt_node *node);
     rt_status (*text)(rt_sink *self, rt_str piece);
     rt_status (*leave)(rt_sink *self, uint32_t kind);
-    rt_status (*bytes)(rt_sink *self, const void *bytes, size_t len); /* NULL: never wanted */
+    rt_status (*bytes)(rt_sink *self, const void *bytes, size_t len); /* of yours, NULL: not wanted; of those you are given, never NULL */
     rt_status (*close)(rt_sink *self, bool complete);                 /* frees self */
 };
 

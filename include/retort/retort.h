@@ -61,7 +61,7 @@ typedef struct rt_settings {
     const volatile int *stop;        /* non-zero: stop; set from a signal handler */
 } rt_settings;
 
-/* RT_ERR_* : reported through settings->message. */
+/* RT_ERR_* : reported through settings->message; *context is NULL then. */
 RT_API rt_status rt_context_new(const rt_settings *settings, rt_context **context);
 RT_API void rt_context_free(rt_context *context);
 
@@ -78,6 +78,9 @@ typedef struct rt_source {
     const char *const *filters;   /* filter names in order, NULL-terminated, or NULL */
 } rt_source;
 
+/* A source that is a file: fd 0 would be standard input. */
+#define RT_SOURCE(name) {.size = sizeof(rt_source), .fd = -1, .path = (name)}
+
 /* Reads a source through the gate and its filters into `sink`, which is closed.
  * `needs` is an rt_needs: what the sink wants held. */
 RT_API rt_status rt_read(rt_context *, const rt_source *, uint32_t needs, rt_sink *sink);
@@ -92,10 +95,12 @@ typedef struct rt_target {
     const char *const *options; /* "key=value", besides the source's; or NULL */
 } rt_target;
 
+#define RT_TARGET(name) {.size = sizeof(rt_target), .fd = -1, .path = (name)}
+
 typedef struct rt_job {
     uint32_t size;
-    rt_source source;
-    const rt_target *const *targets; /* NULL-terminated */
+    const rt_source *source;
+    const rt_target *const *targets; /* NULL-terminated; at least one */
     bool verify;                     /* read every output back and compare */
     uint32_t strict;                 /* set of 1 << rt_loss_class: such a loss fails the job */
 } rt_job;
@@ -109,13 +114,14 @@ typedef struct rt_result {
     uint64_t losses;        /* sum of the ledger's counts */
 } rt_result;
 
-/* All targets or none. The ledger stays for rt_losses until the next job. */
+/* All targets or none. RT_OK with `strict_failed` or `differs` set: converted, but nothing was written.
+ * The ledger stays for rt_losses until the next job or rt_read. Paths are never NULL, nor is `result`. */
 RT_API rt_status rt_convert(rt_context *, const rt_job *, rt_result *result);
 RT_API void rt_losses(rt_context *, void (*line)(void *user, const rt_loss *), void *user);
 
 /* ---- Comparing --------------------------------------------------------------- */
 
-/* One difference: where ("blocks/3 table/row 2/cell 1"), what ("attribute colspan"), both values. */
+/* One difference: where ("section 2/table 1/row 2/cell 1": each by its number among those of its kind), what ("attribute colspan"), both values. */
 typedef struct rt_difference {
     uint32_t size;
     const char *where, *what, *a, *b; /* a, b: shortened, or NULL where there is none */

@@ -206,7 +206,7 @@
     X(TITLE, 65, 0, "title", TEXT, "", 0, 0, "", "link image field table drop-down checkbox media", "structure", "advisory title") \
     X(READING, 66, 0, "reading", TEXT, "", 0, 0, "", "ruby", "content", "the reading of the base text") \
     X(INSTRUCTION, 67, 0, "instruction", TEXT, "", 0, 0, "", "field start", "structure", "what computes it: PAGE, DATE \\@ …") \
-    X(NOTATION, 68, 0, "notation", CHOICE, "mathml latex text", 0, 0, "mathml", "math", "structure", "language of the formula's source") \
+    X(NOTATION, 68, 0, "notation", CHOICE, "mathml latex text", 0, 0, "", "math", "structure", "language of the formula's source") \
     X(DISPLAY, 69, 0, "display", CHOICE, "inline block", 0, 0, "inline", "math", "presentation", "in the line, or on one of its own") \
     X(ALT, 70, 0, "alt", TEXT, "", 0, 0, "", "image math table", "content", "text that stands for it; empty: decoration") \
     X(RESOURCE, 71, 0, "resource", REF, "", 0, 0, "", "image", "content", "id of a resource that stood earlier") \
@@ -219,6 +219,6 @@
     X(BREAK, 78, 0, "break", CHOICE, "next-page continuous even-page odd-page", 0, 0, "next-page", "page", "presentation", "how the pages begin") \
     X(COLUMNS, 79, 0, "columns", INT, "", 1, 45, "1", "page", "presentation", "text columns of the page") \
     X(NUMBER_START, 80, 0, "number-start", INT, "", 0, 1000000, "", "page", "presentation", "number of the first page") \
-    X(MEDIUM, 81, 0, "medium", CHOICE, "video audio frame", 0, 0, "video", "media", "structure", "what it is")
+    X(MEDIUM, 81, 0, "medium", CHOICE, "video audio frame", 0, 0, "", "media", "structure", "what it is")
 
 #endif

@@ -13,6 +13,38 @@
 #include "text.h"
 #include "vocabulary.h"
 
+/* ---- Who checks the checker ------------------------------------------------------------------ */
+
+static void the_checker_refuses_what_is_wrong(void **state)
+{
+    static const char *const wrong[] = {
+        "(paragraph)", "(report)(report)", "+report", "+report -paragraph", "(report 'x')", "(report(section level=1))",
+        "(report(section level=1(paragraph)))", "(report(section(heading)))", "(report(section level=2(heading)(section level=2(heading))))",
+        "(report(section level=1(heading)(heading)))", "(report(section level=1(heading level=1)))", "(report(section level=1(heading))(paragraph))",
+        "(report(note)(paragraph))", "(report(fact)(note))", "(report(paragraph)(meta)(paragraph))", "(report(table))", "(report(list))",
+        "(report(table(caption)(row)(caption)))", "(report(table(row)(column)))", "(report(table(row(paragraph))))", "(report(table(row 'x')))",
+        "(report(table(row(cell(paragraph)'x'))))", "(report(paragraph(text marks=bold(text marks=italic 'x'))))", "(report(paragraph(text 'x')))",
+        "(report(paragraph(link(link))))", "(report(paragraph(image(resource)(resource))))", "(report(paragraph#'x'))", "(report(?99))",
+        "(report(paragraph style='a' id='b'))", "(report(paragraph id='a' id='b'))", "(report(paragraph colspan=2))", "(report(paragraph ?99=1))",
+        "(report(table(row(cell colspan=1))))", "(report(table(row(cell colspan=1000001))))", "(report(paragraph hidden=false))",
+        "(report(paragraph align=8))", "(report(paragraph indent='1'))", "(report(paragraph indent='1.pt'))", "(report(paragraph background='#FFFFFF'))",
+        "(report(paragraph id=''))", "(report(paragraph(text marks=512 'x')))", "(report(paragraph '\x01'))", "(report(paragraph '\xed\xa0\x80'))",
+        "(report(paragraph '\xc0\x80'))", "(report(paragraph '\xe4\xb8'))", "(report(paragraph '\xef\xbf\xbf'))", "(report(paragraph style='\xff'))",
+        "(report(paragraph(math(line-break))))", "(report(definitions(item)))", "(report(paragraph id='x')(rule id='x'))",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        checker c;
+        checker_open(&c, NULL);
+        c.unique_ids = true;
+        rt_status status = send_events(&c.sink, wrong[i]);
+        c.sink.close(&c.sink, true);
+        if (!c.error[0])
+            fail_msg("%s passed with %d", wrong[i], status);
+        checker_free(&c);
+    }
+}
+
 /* ---- One mend each ------------------------------------------------------------------------ */
 
 /* Joins neighbouring runs of the same attributes: what a held note stood between. */
@@ -629,6 +661,7 @@ static void memory_does_not_grow_with_the_report(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_checker_refuses_what_is_wrong),
         cmocka_unit_test(what_is_valid_passes_unchanged),
         cmocka_unit_test(sections_nest_by_level),
         cmocka_unit_test(sections_without_a_heading_or_a_place),

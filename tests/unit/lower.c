@@ -13,6 +13,7 @@
 
 #include "checker.h"
 #include "events.h"
+#include "random_report.h"
 #include "stages.h"
 #include "vocabulary.h"
 
@@ -534,33 +535,6 @@ static void a_hidden_cell_keeps_its_place(void **state)
 
 /* ---- Reports by chance ------------------------------------------------------------------------------------ */
 
-static void *host_resize(const rt_host *host, void *block, size_t bytes)
-{
-    (void)host;
-    if (bytes)
-        return realloc(block, bytes);
-    free(block);
-    return NULL;
-}
-
-typedef struct document { rt_input input; const char *text; } document;
-
-static rt_status document_next(rt_input *input, const char **bytes, size_t *len)
-{
-    document *d = (document *)input;
-    *bytes = d->text;
-    *len = strlen(d->text);
-    d->text += *len;
-    return RT_OK;
-}
-
-static rt_status send_random(rt_sink *sink, const char *text)
-{
-    static const rt_host host = {.size = sizeof host, .resize = host_resize};
-    document d = {.input = {.size = sizeof d.input, .next = document_next}, .text = text};
-    return rt_plugin_v1.readers[0]->read(&host, NULL, &d.input, sink);
-}
-
 /* Counts the bytes of text, but white space and what a fallback replaces by another text. */
 typedef struct tally {
     rt_sink sink;
@@ -607,11 +581,11 @@ static void tally_open(tally *t, rt_sink *next, bool all)
     *t = (tally){.sink = {sizeof t->sink, tally_enter, tally_text, tally_leave, tally_bytes, tally_close}, .next = next, .all = all};
 }
 
-/* Lacks up to six kinds and twelve attributes or values. */
+/* Lacks up to six kinds (or most of them) and twelve attributes or values. */
 static void writer_by_chance(writer *w, uint64_t *chance)
 {
     writer_open(w);
-    for (uint32_t n = random_under(chance, 7); n; n--)
+    for (uint32_t n = random_under(chance, random_under(chance, 4) ? 7 : 44); n; n--)
         writer_level(w, 2 + random_under(chance, RT_KIND_COUNT - 2), 0, RT_NOT_CARRIED, 0);
     for (uint32_t n = random_under(chance, 13); n; n--) {
         uint32_t attr = 1 + random_under(chance, RT_ATTR_COUNT - 1), kind;
@@ -667,7 +641,7 @@ static bool check_by_chance(uint64_t seed)
     tally_open(&in, sink, false);
     assert_int_equal(rt_gate_open(&around.run, &in.sink, &sink), RT_OK);
     snprintf(words, sizeof words, "seed=%u size=%u", (unsigned)seed, 10 + random_under(&chance, 60));
-    rt_status status = send_random(sink, words);
+    rt_status status = send_random_report(sink, words);
     rt_status closed = sink->close(sink, status == RT_OK);
     rt_ledger_each(around.run.ledger, note_gone, &gone);
     if (c.error[0] || g.error[0] || status != RT_OK || closed != RT_OK) {
@@ -741,7 +715,7 @@ static char *places_of(const char *words, const writer *w)
     if (w)
         assert_int_equal(rt_lower_open(&around.run, &w->carries, RT_ABI_MINOR, "out", sink, &sink), RT_OK);
     assert_int_equal(rt_gate_open(&around.run, sink, &sink), RT_OK);
-    assert_int_equal(send_random(sink, words), RT_OK);
+    assert_int_equal(send_random_report(sink, words), RT_OK);
     assert_int_equal(sink->close(sink, true), RT_OK);
     assert_int_equal(world_close(&around), 0);
     return p.text.text;
