@@ -100,7 +100,7 @@ static rt_status open_chain(job *j, target *t, rt_sink **sink)
     host->output = t->wanted->path;
     rt_sink *writing = NULL;
     rt_status status = writer->open(&host->host, t->options, rt_output_of(t->file), &writing);
-    if (status == RT_OK && !writing)
+    if (status == RT_OK && !rt_session_usable(writing))
         status = RT_ERR_PLUGIN;
     if (status != RT_OK)
         return rt_session_explain(s, status, errors, writer->format->name);

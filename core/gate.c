@@ -101,7 +101,7 @@ static rt_status set_run(gate *g)
     size_t count = g->runs ? merge_runs(g, list) : 0;
     bool takes_runs = (gate_top(g)->open & RT_BIT(RT_TEXT)) != 0;
     g->run_stale = false;
-    if (!takes_runs && count)
+    if (!takes_runs && count && !gate_top(g)->length) /* once a node */
         gate_mend(g, "gate-unwrapped", &g->pos, "%s holds text without properties; they were left out", gate_top(g)->info->name);
     if (!takes_runs)
         count = 0;

@@ -29,14 +29,19 @@ static void unwrap(rt_item *item)
     rt_tree_unlink(item);
 }
 
+/* As in tree.c, bytes_len of a text that was moved is its room, so that many pieces cost no more than their sum. */
 static rt_status join_text(rt_tree *tree, rt_item *into, const rt_item *more)
 {
-    char *joined = rt_tree_alloc(tree, into->text.len + more->text.len);
-    if (!joined)
-        return RT_ERR_MEMORY;
-    memcpy(joined, into->text.ptr, into->text.len);
-    memcpy(joined + into->text.len, more->text.ptr, more->text.len);
-    into->text = (rt_str){joined, into->text.len + more->text.len};
+    size_t need = into->text.len + more->text.len;
+    if (need > into->bytes_len) {
+        char *joined = rt_tree_alloc(tree, need * 2);
+        if (!joined)
+            return RT_ERR_MEMORY;
+        into->text.ptr = memcpy(joined, into->text.ptr, into->text.len);
+        into->bytes_len = need * 2;
+    }
+    memcpy((char *)(uintptr_t)into->text.ptr + into->text.len, more->text.ptr, more->text.len);
+    into->text.len = need;
     return RT_OK;
 }
 
@@ -57,13 +62,18 @@ static rt_status split_text(rt_tree *tree, rt_item *text, rt_item *run)
     for (size_t stop; (stop = control_at(rest, 0)) < rest.len;) {
         bool crlf = rest.ptr[stop] == '\r' && stop + 1 < rest.len && rest.ptr[stop + 1] == '\n';
         if (stop) {
-            rt_item *piece = rt_tree_add(tree, at->parent, at, run ? RT_TEXT : 0);
-            rt_item *chars = piece && run ? rt_tree_add(tree, piece, NULL, 0) : piece;
+            bool marked = run && run->attr_count;
+            rt_item *piece = rt_tree_add(tree, at->parent, at, marked ? RT_TEXT : 0);
+            rt_item *chars = piece && marked ? rt_tree_add(tree, piece, NULL, 0) : piece;
             if (!chars)
                 return RT_ERR_MEMORY;
-            if (run) {
+            if (marked) {
                 piece->attrs = run->attrs;
                 piece->attr_count = run->attr_count;
+            }
+            if (marked && run->attrs[0].id == RT_A_ID) { /* an id names one node: the first piece */
+                run->attrs++;
+                run->attr_count--;
             }
             piece->pos = at->pos;
             chars->text = (rt_str){rest.ptr, stop};
@@ -75,9 +85,12 @@ static rt_status split_text(rt_tree *tree, rt_item *text, rt_item *run)
         rest.ptr += stop + 1 + crlf;
         rest.len -= stop + 1 + crlf;
     }
+    text->bytes_len = rest.len == text->text.len ? text->bytes_len : 0; /* no room of its own any more */
     text->text = rest;
     if (!rest.len)
         rt_tree_unlink(at);
+    else if (run && !run->attr_count)
+        unwrap(run);
     return RT_OK;
 }
 

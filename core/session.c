@@ -13,7 +13,8 @@ static void *host_resize(const rt_host *host, void *block, size_t bytes)
 static void host_report(const rt_host *host, const char *code, const rt_pos *pos, const char *message)
 {
     const rt_session_host *h = (const rt_session_host *)host;
-    rt_diagnostics_report(h->run->diagnostics, h->plugin, code ? code : "plugin-error", h->file, h->unit, pos, message);
+    rt_diagnostics_report(h->run->diagnostics, h->plugin, code ? code : "plugin-error", h->file, h->unit, pos,
+                          message ? message : "a plugin had something to say and no words for it");
 }
 
 static void host_lost(const rt_host *host, uint32_t loss_class, const rt_pos *pos, const char *what)
@@ -32,7 +33,7 @@ static bool host_stopped(const rt_host *host) { return rt_run_stopped(((const rt
 
 static uint64_t host_limit(const rt_host *host, const char *name)
 {
-    int id = rt_limit_find(name);
+    int id = name ? rt_limit_find(name) : -1;
     return id < 0 ? UINT64_MAX : ((const rt_session_host *)host)->run->limits.value[id];
 }
 
@@ -180,19 +181,21 @@ static rt_status add_filter(rt_session *s, const char *name, rt_sink **sink)
         return status;
     s->late_meta = s->late_meta || (found.filter->flags & RT_LATE_META);
     uint64_t errors = rt_diagnostics_errors(s->run.diagnostics);
-    rt_sink *filter = NULL;
-    status = found.filter->open(&host->host, options, *sink, &filter);
-    if (status == RT_OK && !filter)
+    rt_sink *filter = NULL, *behind;
+    if ((status = rt_link_open(&s->run, *sink, sink, &behind)) != RT_OK)
+        return status;
+    status = found.filter->open(&host->host, options, behind, &filter);
+    if (status == RT_OK && !rt_session_usable(filter))
         status = RT_ERR_PLUGIN;
     if (status != RT_OK)
         return rt_session_explain(s, status, errors, name);
-    rt_sink *link = NULL;
-    if ((status = rt_link_open(&s->run, filter, *sink, &link)) != RT_OK) {
-        filter->close(filter, false);
-        return status;
-    }
-    *sink = link;
+    rt_link_join(*sink, filter);
     return rt_hold_open(&s->run, found.filter->needs, *sink, sink);
+}
+
+bool rt_session_usable(const rt_sink *sink)
+{
+    return sink && RT_HAS(rt_sink, sink, close) && sink->enter && sink->text && sink->leave && sink->close;
 }
 
 rt_status rt_session_explain(rt_session *s, rt_status status, uint64_t errors, const char *what)

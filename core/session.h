@@ -58,6 +58,8 @@ rt_status rt_session_options(rt_session *session, const rt_options *options, con
                              const char *const *assignments, bool *used, void **block);
 /* Reports assignments of the source's options that nobody took. */
 rt_status rt_session_all_used(rt_session *session);
+/* Whether a plugin's sink has every function that must be. */
+bool rt_session_usable(const rt_sink *sink);
 /* A failure that nobody reported is a plugin's bug: `errors` is the count before. */
 rt_status rt_session_explain(rt_session *session, rt_status status, uint64_t errors, const char *what);
 

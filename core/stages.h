@@ -26,8 +26,10 @@ rt_status rt_hold_open(rt_run *run, uint32_t needs, rt_sink *next, rt_sink **sin
 rt_status rt_lower_open(rt_run *run, const rt_carries *carries, uint32_t minor, const char *output,
                         rt_sink *next, rt_sink **sink);
 
-/* In front of a filter, which pushes into `next`: closes both when it is closed. */
-rt_status rt_link_open(rt_run *run, rt_sink *filter, rt_sink *next, rt_sink **sink);
+/* Both sides of a filter: *sink in front of it closes the filter and `next` when it is closed; into
+ * *behind the filter pushes. The filter itself comes with rt_link_join; without one, only close. */
+rt_status rt_link_open(rt_run *run, rt_sink *next, rt_sink **sink, rt_sink **behind);
+void rt_link_join(rt_sink *sink, rt_sink *filter);
 
 /* Gives every event to all `count` sinks. */
 rt_status rt_tee_open(rt_run *run, rt_sink *const *sinks, size_t count, rt_sink **sink);

@@ -114,6 +114,10 @@ static int outcome(rt_cli *cli, const rt_plan *plan, rt_status status, const rt_
                             "lists it, without --strict it is left out");
         return RT_EXIT_NO;
     }
+    if (status != RT_OK && !m->first_code[0] && !*cli->stop)
+        rt_messages_say(m, RT_ERROR, "plugin-error", plan->input,
+                        "the conversion failed; the plugin that failed did not say why, which is a "
+                        "bug of it");
     if (status != RT_OK)
         return rt_messages_exit(m, status);
     rt_messages_say(m, RT_DEBUG, "converted", plan->input,

@@ -195,6 +195,37 @@ static void long_texts_and_bytes_come_back_whole(void **state)
     assert_int_equal(world_close(&w), 0);
 }
 
+/* One id, whether a run is split at a line feed by its source, by the gate or by normal form. */
+static void a_split_run_keeps_its_id_once(void **state)
+{
+    static const char *const same[] = {
+        "(report(paragraph(text id='r' marks=bold 'a\nb\tc')(text id='s' 'd\ne')))",
+        "(report(paragraph(text id='r' marks=bold 'a'(line-break)'b'(tab)'c')(text id='s' 'd'(line-break)'e')))",
+    };
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        world w;
+        record r;
+        rt_tree *tree;
+        rt_sink *sink;
+        world_open(&w);
+        record_open(&r);
+        assert_int_equal(rt_tree_new(&w.run, &tree), RT_OK);
+        assert_int_equal(rt_gate_open(&w.run, rt_tree_sink(tree), &sink), RT_OK);
+        assert_int_equal(send_events(sink, same[i]), RT_OK);
+        assert_int_equal(sink->close(sink, true), RT_OK);
+        assert_int_equal(rt_tree_normalise(tree), RT_OK);
+        assert_int_equal(rt_tree_replay(tree, rt_tree_root(tree)->first, &r.sink), RT_OK);
+        char *want = spelled("(report(paragraph(text id='1' marks=bold 'a')(line-break)(text marks=bold 'b')(tab)"
+                             "(text marks=bold 'c')(text id='2' 'd')(line-break)'e'))");
+        assert_string_equal(r.text, want);
+        free(want);
+        record_free(&r);
+        rt_tree_free(tree);
+        assert_int_equal(world_close(&w), 0);
+    }
+}
+
 /* ---- Memory that runs out ------------------------------------------------------------------------- */
 
 static const rt_capability few[] = {
@@ -277,6 +308,7 @@ int main(void)
         cmocka_unit_test(a_tree_replays_what_it_got),
         cmocka_unit_test(what_is_complete_stays_as_it_is),
         cmocka_unit_test(long_texts_and_bytes_come_back_whole),
+        cmocka_unit_test(a_split_run_keeps_its_id_once),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("hold", tests, NULL, NULL);
