@@ -5,7 +5,7 @@
 
 #include "diagnostics.h"
 #include "ledger.h"
-#include "limits.h"
+#include "limit.h"
 #include "memory.h"
 
 typedef struct rt_run {

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "help.h"
-#include "limits.h"
+#include "limit.h"
 #include "losses.h"
 #include "predict.h"
 #include "vocabulary.h"

@@ -64,7 +64,7 @@ def every_option_is_in_its_commands_help(folder):
 
 @test
 def every_limit_is_listed_and_can_be_set(folder):
-    names = re.findall(r'^    X\([A-Z_]+, "([a-z-]+)"', source("core/limits.h"), re.M)
+    names = re.findall(r'^    X\([A-Z_]+, "([a-z-]+)"', source("core/limit.h"), re.M)
     shown = {line.split()[0] for line in lines_of("help", "limits") if line}
     assert len(names) > 5
     for name in names:

@@ -1,5 +1,5 @@
 /* limits.c - limits as users type them. */
-#include "limits.h"
+#include "limit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

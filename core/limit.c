@@ -1,7 +1,7 @@
-/* limits.c - the table of limits.h: defaults, and assignments as a user types them.
+/* limit.c - the table of limit.h: defaults, and assignments as a user types them.
  *
  * Owns their syntax; does not enforce a limit. */
-#include "limits.h"
+#include "limit.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* limits.h - the named limits that bound what a stranger's report may cost.
+/* limit.h - the named limits that bound what a stranger's report may cost.
  *
  * X(ID, name, default, help). 0 is no limit. Set with --limit name=value. */
 #ifndef RT_LIMITS_H
