@@ -143,12 +143,12 @@ static void end_run(writer *w)
 static void tail(writer *w, rt_str text, const char *special, const char *code)
 {
     for (size_t i = 0; i < text.len; i++) {
-        char out[8];
-        int len = snprintf(out, sizeof out, strchr(special, text.ptr[i]) ? code : "%c", text.ptr[i]);
+        char out[8], c = text.ptr[i];
+        int len = snprintf(out, sizeof out, strchr(special, c) ? code : c == '\\' ? "\\\\" : "%c", c);
         append(w, TAIL, out, (size_t)len);
     }
 }
-#define REFERENCES "\"<>\\&|`\n\r", "&#%d;" /* they hold in addresses, titles and languages */
+#define REFERENCES "\"<>&|`\n\r", "&#%d;" /* they hold in addresses, titles and languages */
 #define LABELS "ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^\\|<>&`*_~%! \t\n\r", "%%%02x" /* A and a are one label */
 
 static void say_tail(writer *w)
@@ -239,8 +239,8 @@ static void begin_list(writer *w, const rt_node *node)
     list->marker = markers[w->after_list == markers[0]];
     list->number = within(w, node, RT_A_FIRST, 0, 99999999, "first number of a list");
     begin_block(w);
-    if (list[-1].kind == RT_ITEM && w->pending && list->number == 1)
-        w->pending = 1;
+    if (list[-1].kind == RT_ITEM && w->pending && list->number == 1 && w->last != '>')
+        w->pending = 1; /* no empty line, but after a tag, which may have begun HTML */
 }
 static void end_list(writer *w) { w->after_list = top(w)->marker; }
 

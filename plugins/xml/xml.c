@@ -105,7 +105,7 @@ static rt_str declared(const char *head, size_t len)
     static const char mark[] = {(char)0xEF, (char)0xBB, (char)0xBF, 0};
     rt_str text = {head, len}, none = {NULL, 0};
     text = begins(text, mark) ? skip(text, 3) : text;
-    const char *end = memmem(text.ptr, text.len, "?>", 2);
+    const char *end = text.len ? memmem(text.ptr, text.len, "?>", 2) : NULL;
     if (!begins(text, "<?xml") || !end)
         return none;
     text.len = (size_t)(end - text.ptr);
