@@ -32,99 +32,6 @@ static rt_status push_entry(gate *g, uint32_t kind, int32_t frame)
     return RT_OK;
 }
 
-/* ---- Runs: flat properties of text ------------------------------------------------- */
-
-/* Puts `attr` among the sorted `list`; marks add up. */
-static void merge_attr(rt_attr *list, size_t *count, const rt_attr *attr)
-{
-    size_t at = 0;
-    while (at < *count && list[at].id < attr->id)
-        at++;
-    if (at < *count && list[at].id == attr->id) {
-        int32_t marks = attr->id == RT_A_MARKS ? list[at].number : 0;
-        list[at] = *attr;
-        list[at].number |= marks;
-        return;
-    }
-    memmove(&list[at + 1], &list[at], (*count - at) * sizeof *list);
-    list[at] = *attr;
-    ++*count;
-}
-
-/* The properties of all open runs together. */
-static size_t merge_runs(const gate *g, rt_attr list[RT_ATTR_COUNT])
-{
-    size_t count = 0;
-    for (size_t i = g->run_base; i < g->entry_count; i++)
-        for (size_t k = 0; g->entries[i].frame == ENTRY_RUN && k < g->entries[i].attr_count; k++)
-            merge_attr(list, &count, &g->entries[i].attrs[k]);
-    return count;
-}
-
-static bool same_attrs(const rt_attr *a, size_t a_count, const rt_attr *b, size_t b_count)
-{
-    if (a_count != b_count)
-        return false;
-    for (size_t i = 0; i < a_count; i++)
-        if (a[i].id != b[i].id || a[i].number != b[i].number || a[i].text.len != b[i].text.len ||
-            (a[i].text.len && memcmp(a[i].text.ptr, b[i].text.ptr, a[i].text.len) != 0))
-            return false;
-    return true;
-}
-
-rt_status gate_end_run(gate *g)
-{
-    if (!g->run_open)
-        return RT_OK;
-    g->run_open = false;
-    rt_run_resize(g->run, g->run_block, 0);
-    g->run_block = NULL;
-    return g->next->leave(g->next, RT_TEXT);
-}
-
-/* An id names one node: only the first piece of a run keeps it. */
-static void spend_id(gate *g)
-{
-    for (size_t i = g->run_base; i < g->entry_count; i++) {
-        gate_entry *entry = &g->entries[i];
-        if (entry->frame == ENTRY_RUN && entry->attr_count && entry->attrs[0].id == RT_A_ID) {
-            memmove(entry->attrs, entry->attrs + 1, (entry->attr_count - 1) * sizeof *entry->attrs);
-            entry->attr_count--;
-        }
-    }
-}
-
-/* Before text: the run that is passed on has the properties of those that are open. */
-static rt_status set_run(gate *g)
-{
-    rt_attr list[RT_ATTR_COUNT];
-    size_t count = g->runs ? merge_runs(g, list) : 0;
-    bool takes_runs = (gate_top(g)->open & RT_BIT(RT_TEXT)) != 0;
-    g->run_stale = false;
-    if (!takes_runs && count && !gate_top(g)->length) /* once a node */
-        gate_mend(g, "gate-unwrapped", &g->pos, "%s holds text without properties; they were left out", gate_top(g)->info->name);
-    if (!takes_runs)
-        count = 0;
-    if (g->run_open && same_attrs(list, count, g->run_attrs, g->run_attr_count))
-        return RT_OK;
-    rt_status status = gate_end_run(g);
-    if (status != RT_OK || count == 0)
-        return status;
-    g->run_block = rt_attrs_copy(g->run, list, count);
-    if (!g->run_block)
-        return RT_ERR_MEMORY;
-    memcpy(g->run_attrs, g->run_block, count * sizeof *list);
-    g->run_attr_count = count;
-    g->run_open = true;
-    rt_node node = {.size = sizeof node, .kind = RT_TEXT, .attrs = g->run_attrs, .attr_count = count, .pos = g->pos};
-    status = g->next->enter(g->next, &node);
-    if (g->run_attrs[0].id == RT_A_ID) {
-        spend_id(g);
-        memmove(g->run_attrs, g->run_attrs + 1, --g->run_attr_count * sizeof *list);
-    }
-    return status;
-}
-
 static rt_status enter_run(gate *g, const rt_node *node)
 {
     const rt_attr *attrs;
@@ -146,7 +53,7 @@ static rt_status enter_run(gate *g, const rt_node *node)
 
 /* ---- Nodes ---------------------------------------------------------------------------- */
 
-static rt_status open_report(gate *g)
+rt_status gate_open_report(gate *g)
 {
     rt_status status = push_entry(g, RT_REPORT, 0);
     return status == RT_OK ? gate_open_frame(g, RT_REPORT, NULL, 0, false) : status;
@@ -349,7 +256,7 @@ static rt_status take_enter(gate *g, const rt_node *node)
         return rt_run_limit(g->run, RT_LIMIT_NODES, &node->pos);
     if (kind != RT_TEXT && g->run_open && (status = gate_end_run(g)) != RT_OK)
         return status;
-    if (!g->frame_count && kind != RT_REPORT && (status = open_report(g)) != RT_OK)
+    if (!g->frame_count && kind != RT_REPORT && (status = gate_open_report(g)) != RT_OK)
         return status;
     if (kind >= RT_KIND_COUNT || !g->kinds[kind].name) {
         gate_mend(g, "gate-unwrapped", &node->pos, "a node of the unknown kind %u; its content was kept without it", kind);
@@ -358,77 +265,6 @@ static rt_status take_enter(gate *g, const rt_node *node)
     if (RT_BIT(kind) & SPECIAL)
         return on_special(g, node);
     return enter_plain(g, node, &status) ? status : enter_placed(g, node);
-}
-
-static rt_status pass_text(gate *g, rt_str piece)
-{
-    if (rt_text_ok(piece.ptr, piece.len))
-        return g->next->text(g->next, piece);
-    size_t mended;
-    char *copy = rt_run_resize(g->run, NULL, piece.len * 3);
-    if (!copy)
-        return RT_ERR_MEMORY;
-    size_t len = rt_text_mend(piece.ptr, piece.len, copy, &mended);
-    gate_mend(g, "gate-text", &g->pos, "%zu bytes or characters cannot stand in text; each became U+FFFD", mended);
-    rt_status status = g->next->text(g->next, (rt_str){copy, len});
-    rt_run_resize(g->run, copy, 0);
-    return status;
-}
-
-/* As much of it as a message shows: whole sequences. */
-static int shown(rt_str text)
-{
-    size_t len = text.len < 40 ? text.len : 40;
-    while (len < text.len && len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
-        len--;
-    return (int)len;
-}
-
-/* Where no text can stand, white space means nothing and the rest asks for a paragraph. */
-static rt_status make_room_for_text(gate *g, rt_str *piece, bool *placed)
-{
-    while (piece->len && strchr(" \t\r\n", piece->ptr[0]) && piece->ptr[0])
-        piece->ptr++, piece->len--;
-    *placed = false;
-    if (piece->len == 0)
-        return RT_OK;
-    rt_status status = gate_end_run(g);
-    if (status == RT_OK)
-        status = gate_make_room(g, 0, placed);
-    if (status == RT_OK && !*placed && g->dropped)
-        g->dropped(g->user, 0);
-    if (status == RT_OK && !*placed)
-        gate_mend(g, "gate-dropped", &g->pos, "text cannot stand in %s; it was left out: %.*s",
-                      gate_top(g)->info->name, shown(*piece), piece->ptr);
-    return status;
-}
-
-static rt_status take_text(gate *g, rt_str piece)
-{
-    rt_status status = RT_OK;
-    bool placed = true;
-    if (piece.len == 0)
-        return RT_OK;
-    if (!g->frame_count && (status = open_report(g)) != RT_OK)
-        return status;
-    if (!(gate_top(g)->open & 1)) {
-        status = make_room_for_text(g, &piece, &placed);
-        if (status != RT_OK || !placed)
-            return status;
-    }
-    if (gate_can_release(g) && (status = gate_end_run(g)) == RT_OK)
-        status = gate_release_waiting(g);
-    if (status != RT_OK)
-        return status;
-    if (g->runs || g->run_open) {
-        if ((!g->run_open || g->run_stale) && (status = set_run(g)) != RT_OK)
-            return status;
-    }
-    gate_frame *top = gate_top(g);
-    top->length += piece.len;
-    if (top->length > g->run->limits.value[RT_LIMIT_CELL_LENGTH])
-        return rt_run_limit(g->run, RT_LIMIT_CELL_LENGTH, &g->pos);
-    return pass_text(g, piece);
 }
 
 static rt_status take_bytes(gate *g, const void *bytes, size_t len)
@@ -507,7 +343,7 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
 static rt_status on_text(rt_sink *self, rt_str piece)
 {
     gate *g = (gate *)self;
-    return g->failed ? g->failed : (g->failed = take_text(g, piece));
+    return g->failed ? g->failed : (g->failed = gate_take_text(g, piece));
 }
 
 static rt_status on_leave(rt_sink *self, uint32_t kind)
@@ -555,7 +391,7 @@ static rt_status finish(gate *g)
 {
     rt_status status = RT_OK;
     if (!g->frame_count)
-        status = open_report(g);
+        status = gate_open_report(g);
     else if (g->entry_count)
         gate_mend(g, "gate-unbalanced", &g->pos, "%s was never left", rt_kind_of(g->entries[g->entry_count - 1].kind) ?
                       rt_kind_of(g->entries[g->entry_count - 1].kind)->name : "an unknown kind");

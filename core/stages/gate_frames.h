@@ -73,13 +73,19 @@ typedef struct gate {
 /* A mend, told to the user. */
 #define gate_mend(g, ...) ((g)->dropped ? (void)0 : rt_run_report((g)->run, __VA_ARGS__))
 
+/* gate.c */
+rt_status gate_open_report(gate *g);
+
+/* gate_text.c */
+rt_status gate_end_run(gate *g);
+rt_status gate_take_text(gate *g, rt_str piece);
+
 /* gate_place.c */
 void gate_advance(gate_frame *f, uint32_t kind);
 /* `apart`: it goes to a held tree and takes no place in the frame below. */
 rt_status gate_open_frame(gate *g, uint32_t kind, const rt_node *node, int32_t entry, bool apart);
 rt_status gate_close_frame(gate *g);      /* the top one */
 rt_status gate_close_to(gate *g, size_t count); /* until that many are left */
-rt_status gate_end_run(gate *g);
 /* Makes the top frame one that takes `kind` (0: text). *placed false: no way. */
 rt_status gate_make_room(gate *g, uint32_t kind, bool *placed);
 rt_status gate_place_section(gate *g, const rt_node *node, int32_t *level, bool *placed);

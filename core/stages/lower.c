@@ -10,162 +10,6 @@
 #include "lower_state.h"
 #include "stages.h"
 
-/* ---- The ledger -------------------------------------------------------------------- */
-
-void lower_lose(lower *l, rt_loss_class loss_class, uint32_t kind, uint32_t attr, uint32_t value, const char *what,
-                bool approximate)
-{
-    rt_ledger_item item = {.loss_class = loss_class, .output = l->output, .kind = kind, .attr = attr, .value = value,
-                           .what = what, .approximate = approximate, .unit = l->run->unit};
-    if (!l->run->ledger || rt_ledger_add(l->run->ledger, &item, &l->pos, 1) == RT_OK || l->failed != RT_OK)
-        return;
-    l->failed = RT_ERR_MEMORY;
-    rt_run_report(l->run, "out-of-memory", &l->pos, "the system has no memory left for the loss report; close other programs");
-}
-
-/* Attributes whose fallback is more than nothing. */
-static void lose_attr(lower *l, uint32_t kind, uint32_t attr, uint32_t value, const char *what,
-                      bool approximate)
-{
-    static const struct { uint32_t attr; const char *what; } kept[] = {
-        {RT_A_COLSPAN, "blank cells stand for it"}, {RT_A_ROWSPAN, "blank cells stand for it"},
-        {RT_A_GRID_BEFORE, "blank cells stand for it"}, {RT_A_CHECKED, "a text stands for it"}};
-    rt_loss_class loss_class = rt_attr_of(attr)->loss;
-    for (size_t i = 0; i < sizeof kept / sizeof *kept && !approximate; i++)
-        if (kept[i].attr == attr) {
-            what = kept[i].what;
-            loss_class = RT_LOSS_STRUCTURE;
-        }
-    lower_lose(l, loss_class, kind, attr, value, what, approximate);
-}
-
-/* ---- Text ---------------------------------------------------------------------------- */
-
-/* The innermost node that is no part of a line: text without a place is its loss. */
-static lower_entry *block_entry(lower *l)
-{
-    for (size_t i = l->count; i-- > 1;)
-        if (!rt_kind_of(l->entries[i].kind)->is_inline)
-            return &l->entries[i];
-    return l->count ? &l->entries[0] : NULL;
-}
-
-/* Between two tables of a stacked output there is no place for anything. */
-static bool nowhere(const lower *l) { return l->stack_open && l->table_depth == 0; }
-
-static rt_status pass_break(lower *l)
-{
-    rt_node node = {.size = sizeof node, .kind = RT_LINE_BREAK, .pos = l->pos};
-    if (l->caps.kind[RT_LINE_BREAK] == RT_NOT_CARRIED)
-        return l->next->text(l->next, RT_STR("\n"));
-    rt_status status = l->next->enter(l->next, &node);
-    return status == RT_OK ? l->next->leave(l->next, RT_LINE_BREAK) : status;
-}
-
-/* What has to stand before the next content of a line. */
-static rt_status begin_content(lower *l)
-{
-    rt_status status = RT_OK;
-    if (nowhere(l)) {
-        l->prefix_len = 0;
-        return RT_OK;
-    }
-    if (l->gap && l->started)
-        status = pass_break(l);
-    l->gap = false;
-    if (status == RT_OK && l->prefix_len)
-        status = l->next->text(l->next, (rt_str){l->prefix, l->prefix_len});
-    l->prefix_len = 0;
-    l->started = true;
-    return status;
-}
-
-rt_status lower_pass_text(lower *l, rt_str text)
-{
-    l->said |= text.len > 0;
-    if (nowhere(l)) {
-        block_entry(l)->lost_text |= text.len > 0;
-        return RT_OK;
-    }
-    rt_status status = begin_content(l);
-    return status == RT_OK && text.len ? l->next->text(l->next, text) : status;
-}
-
-static void on_dropped(void *user, uint32_t kind)
-{
-    lower *l = user;
-    lower_entry *entry = block_entry(l);
-    if (kind)
-        lower_lose(l, rt_kind_of(kind)->loss, kind, 0, 0, "has no place there", false);
-    else if (entry)
-        entry->lost_text = true;
-}
-
-/* ---- Attributes ------------------------------------------------------------------------ */
-
-/* What is left of one attribute, its loss written down. False: nothing. */
-static bool lower_attr(lower *l, uint32_t source, uint32_t kind, rt_attr *attr)
-{
-    const rt_attr_info *info = rt_attr_of(attr->id);
-    const rt_caps *caps = &l->caps;
-    uint32_t lacking = caps->values[kind][attr->id], near = caps->near[kind][attr->id];
-    if (!info || !(info->kinds & RT_BIT(kind)) || caps->attr[kind][attr->id] == RT_NOT_CARRIED)
-        lacking = ~UINT32_C(0);
-    if (info && info->type == RT_TYPE_MARKS) {
-        for (uint32_t bit = 1; bit && bit <= (uint32_t)attr->number; bit <<= 1)
-            if ((uint32_t)attr->number & bit & (lacking | near))
-                lose_attr(l, source, attr->id, bit, lacking & bit ? "became plain text" : NULL, !(lacking & bit));
-        attr->number &= (int32_t)~lacking;
-        return attr->number != 0;
-    }
-    uint32_t bit = info && info->type == RT_TYPE_CHOICE ? UINT32_C(1) << (attr->number - 1) : 0;
-    uint32_t value = bit && lacking != ~UINT32_C(0) ? (uint32_t)attr->number : 0;
-    bool lost = bit ? (lacking & bit) != 0 : lacking == ~UINT32_C(0);
-    if (lost)
-        lose_attr(l, source, attr->id, value, "left out", false);
-    else if (caps->attr[kind][attr->id] == RT_APPROXIMATE || (bit && (near & bit)))
-        lose_attr(l, source, attr->id, bit && (near & bit) ? (uint32_t)attr->number : 0, NULL, true);
-    return !lost;
-}
-
-/* Attributes that the fallback's own doing already keeps: spans become blank cells, labels and boxes text. */
-static bool kept_otherwise(const lower *l, const rt_node *node, uint32_t attr)
-{
-    const rt_kind_info *info = rt_kind_of(node->kind);
-    return l->caps.kind[node->kind] == RT_NOT_CARRIED && lower_says(info, rt_attr_of(attr)->name);
-}
-
-static size_t lower_attrs(lower *l, const rt_node *node, uint32_t as)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < node->attr_count; i++) {
-        rt_attr attr = node->attrs[i];
-        if (as != node->kind && kept_otherwise(l, node, attr.id))
-            continue;
-        if (as == RT_CELL && attr.id == RT_A_COLSPAN && (attr.number = lower_colspan(l, attr.number)) == 1)
-            continue;
-        if (lower_attr(l, node->kind, as, &attr))
-            l->attrs[count++] = attr;
-    }
-    return count;
-}
-
-/* A node that goes leaves no attribute; of those that matter the loss is told. */
-static void lose_attrs_of(lower *l, const rt_node *node)
-{
-    const rt_kind_info *info = rt_kind_of(node->kind);
-    for (size_t i = 0; i < node->attr_count; i++) {
-        const rt_attr_info *attr = rt_attr_of(node->attrs[i].id);
-        if (!attr || lower_says(info, attr->name))
-            continue;
-        rt_attr copy = node->attrs[i];
-        if (node->kind == RT_TEXT)
-            lower_attr(l, RT_TEXT, RT_NO_KIND, &copy);
-        else if (attr->loss == RT_LOSS_CONTENT)
-            lose_attr(l, node->kind, copy.id, 0, "left out", false);
-    }
-}
-
 /* ---- Nodes ---------------------------------------------------------------------------------- */
 
 static lower_entry *push(lower *l, uint32_t kind)
@@ -223,11 +67,11 @@ static bool must_go(lower *l, const rt_node *node)
         return false;
     if (change && (change->number == RT_CHANGE_DELETED || change->number == RT_CHANGE_MOVED_FROM) &&
         !carries_value(l, node, RT_A_CHANGE, change->number)) {
-        lose_attr(l, node->kind, RT_A_CHANGE, (uint32_t)change->number, "deleted content left out", false);
+        lower_lose_attr(l, node->kind, RT_A_CHANGE, (uint32_t)change->number, "deleted content left out", false);
         return true;
     }
     if (hidden && hidden->number && !carries_value(l, node, RT_A_HIDDEN, 1)) {
-        lose_attr(l, node->kind, RT_A_HIDDEN, 0, "hidden content left out", false);
+        lower_lose_attr(l, node->kind, RT_A_HIDDEN, 0, "hidden content left out", false);
         return true;
     }
     return false;
@@ -265,7 +109,7 @@ static rt_status pass_enter(lower *l, lower_entry *entry, const rt_node *node, u
     if (as == RT_TABLE && (status = keep_attrs(l, entry, copy.attrs, copy.attr_count)) != RT_OK)
         return status;
     if (info->is_inline && !info->is_block) {
-        status = begin_content(l);
+        status = lower_begin_content(l);
     } else {
         l->started = l->gap = false;
     }
@@ -316,7 +160,7 @@ static bool loses_state(lower *l, const rt_node *node)
     const rt_attr *checked = node->kind == RT_CHECKBOX ? rt_node_attr(node, RT_A_CHECKED) : NULL;
     if (!checked || carries_value(l, node, RT_A_CHECKED, checked->number))
         return false;
-    lose_attr(l, RT_CHECKBOX, RT_A_CHECKED, (uint32_t)checked->number, NULL, false);
+    lower_lose_attr(l, RT_CHECKBOX, RT_A_CHECKED, (uint32_t)checked->number, NULL, false);
     return true;
 }
 
@@ -326,7 +170,7 @@ static rt_status enter_lacking(lower *l, lower_entry *entry, const rt_node *node
     const rt_kind_info *info = rt_kind_of(node->kind);
     bool separates = info->before[0] && info->before[strspn(info->before, " \t")] == '\0';
     rt_status status = RT_OK;
-    lose_attrs_of(l, node);
+    lower_lose_attrs(l, node);
     entry->fate = LOWER_KEPT;
     entry->owes = node->kind != RT_TEXT;
     if (info->fallback == RT_FALL_DROP || info->fallback == RT_FALL_SAY) {
@@ -363,7 +207,7 @@ static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
         lower_begin_list(entry, node);
     if (node->kind == RT_ITEM)
         lower_count_item(l, entry, node);
-    if (nowhere(l) && node->kind != RT_TABLE && as && l->count > 1) {
+    if (lower_nowhere(l) && node->kind != RT_TABLE && as && l->count > 1) {
         lower_lose(l, info->phase_count ? RT_LOSS_CONTENT : info->loss, node->kind, 0, 0, "has no place there", false);
         skip(l, entry);
         return RT_OK;
@@ -488,7 +332,7 @@ static rt_status leave_passed(lower *l, lower_entry *entry)
     rt_status status = RT_OK;
     const rt_kind_info *info = rt_kind_of(entry->as);
     if (l->prefix_len && (entry->kind == RT_ITEM || entry->kind == RT_NOTE) && entry->as != entry->kind)
-        status = begin_content(l);
+        status = lower_begin_content(l);
     if (status == RT_OK && entry->as == RT_ROW && lower_fills(l))
         status = lower_end_row(l);
     if (status == RT_OK && entry->as != RT_ROW && entry->kind == RT_TABLE && l->stack_open && l->table_depth == 0)
@@ -513,7 +357,7 @@ static rt_status leave_kept(lower *l, lower_entry *entry)
     if (entry->kind == RT_TEXT || (entry->kind == RT_TABLE && !entry->owes))
         return RT_OK;
     if (l->prefix_len && (entry->kind == RT_ITEM || entry->kind == RT_NOTE))
-        status = begin_content(l);
+        status = lower_begin_content(l);
     if (status == RT_OK && info->after[0]) {
         rt_node node = {.size = sizeof node, .kind = entry->kind, .attrs = entry->attrs, .attr_count = entry->attr_count, .pos = l->pos};
         status = lower_say(l, info->after, &node);
@@ -606,7 +450,7 @@ rt_status rt_lower_open(rt_run *run, const rt_carries *carries, uint32_t minor, 
         return RT_OK;
     }
     rt_status status = rt_gate_open_quiet(run, absent_kinds(&l->caps), l->caps.attr[RT_SECTION][RT_A_LEVEL] != RT_NOT_CARRIED,
-                                          on_dropped, l, next, &l->next);
+                                          lower_on_dropped, l, next, &l->next);
     if (status != RT_OK) {
         rt_run_resize(run, l, 0);
         return status;

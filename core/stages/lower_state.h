@@ -77,10 +77,21 @@ typedef struct lower {
 
 static inline lower_entry *lower_top(lower *l) { return &l->entries[l->count - 1]; }
 
-/* lower.c */
+/* lower_attrs.c */
 void lower_lose(lower *l, rt_loss_class loss_class, uint32_t kind, uint32_t attr, uint32_t value, const char *what,
                 bool approximate);
+void lower_lose_attr(lower *l, uint32_t kind, uint32_t attr, uint32_t value, const char *what, bool approximate);
+/* What is left of the attributes of a node that is passed on as `as`, in l->attrs: their number. */
+size_t lower_attrs(lower *l, const rt_node *node, uint32_t as);
+/* Of a node that is not passed on. */
+void lower_lose_attrs(lower *l, const rt_node *node);
+
+/* lower_text.c */
+lower_entry *lower_block(lower *l);   /* the innermost node that is no part of a line */
+bool lower_nowhere(const lower *l);   /* between two tables of a stacked output */
+rt_status lower_begin_content(lower *l);
 rt_status lower_pass_text(lower *l, rt_str text);
+void lower_on_dropped(void *user, uint32_t kind);
 
 /* lower_say.c: the texts that stand before, after or for a node. */
 rt_status lower_prefix(lower *l, const char *template, const rt_node *node);

@@ -238,7 +238,8 @@ static const rt_option option_table[] = {
     {.name = "keys", .type = RT_OPTION_CHOICE, .offset = offsetof(options, keys), .initial = "definitions",
      .choices = keys_choices, .help = "what the keys of a section become"},
     {0}};
-static const rt_options ini_options = {sizeof ini_options, sizeof(rt_option), option_table, sizeof(options)};
+static const rt_options ini_options = {.size = sizeof ini_options, .stride = sizeof(rt_option),
+                                       .table = option_table, .bytes = sizeof(options)};
 static const char *const extensions[] = {"ini", NULL};
 static const rt_format format = {.size = sizeof format, .name = "ini", .title = "INI settings",
                                  .media_type = "text/plain", .extensions = extensions};
@@ -246,8 +247,9 @@ static const rt_reader ini = {.size = sizeof ini, .flags = RT_READS_TEXT, .forma
                               .options = &ini_options, .sniff = sniff, .read = read_ini};
 static const rt_reader *const readers[] = {&ini, NULL};
 static const rt_diagnostic diagnostics[] = {
-    {"ini-line-too-long", RT_ERROR, "a line exceeds the limit cell-length"},
-    {"ini-malformed", RT_ERROR, "a line is neither a section, a key with a value nor a comment"},
+    {.code = "ini-line-too-long", .severity = RT_ERROR, .meaning = "a line exceeds the limit cell-length"},
+    {.code = "ini-malformed", .severity = RT_ERROR,
+     .meaning = "a line is neither a section, a key with a value nor a comment"},
     {0}};
 
 const rt_plugin rt_plugin_v1 = {.size = sizeof rt_plugin_v1, .abi_major = RT_ABI_MAJOR, .abi_minor = RT_ABI_MINOR,

@@ -81,11 +81,12 @@ static void escaped(writer *w, rt_str text)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         bool start = w->fresh || w->pending, digits = (start || w->digits) && c >= '0' && c <= '9';
-        if (c == '\n')
-            say(w, "<br>"); /* holds in cells and at the end of a block, where a backslash does not */
-        else if (start && (c == ' ' || c == '\t'))
-            say(w, c == ' ' ? "&#32;" : "&#9;");
-        else {
+        /* <br> holds in cells and at the end of a block, where a backslash does not. */
+        const char *spelt = c == '\n' ? "<br>" : c == '\r' ? "&#13;" : !start ? NULL :
+                            c == ' ' ? "&#32;" : c == '\t' ? "&#9;" : NULL;
+        if (spelt) {
+            say(w, spelt);
+        } else {
             if (strchr("\\`*_[]<>&|~!#$^", c) || (start && strchr("+-=:", c)) ||
                 (w->digits && strchr(".)", c)) || (c == ':' && w->last == ']'))
                 say(w, "\\");
@@ -108,7 +109,7 @@ static bool takes_signs(const writer *w, rt_str text)
     size_t last = text.len - 1;
     if (w->marks == RT_MARK_CODE) {
         for (size_t i = 0; i < text.len; i++)
-            signs = signs && !strchr(i ? "`|\n" : "`|\n ", text.ptr[i]);
+            signs = signs && !strchr(i ? "`|\r\n" : "`|\r\n ", text.ptr[i]);
         return signs;
     }
     while (last && ((unsigned char)text.ptr[last] & 0xc0) == 0x80)
@@ -260,7 +261,10 @@ static void begin_item(writer *w, const rt_node *node)
     w->after_list = 0;
 }
 
-static void begin_table(writer *w, const rt_node *node) { w->columns = node->grid->columns ? node->grid->columns : 1; }
+static void begin_table(writer *w, const rt_node *node)
+{
+    w->columns = node->grid && node->grid->columns ? node->grid->columns : 1; /* RT_NEEDS_TABLE: the host counts */
+}
 
 static void end_row(writer *w)
 {

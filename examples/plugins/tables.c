@@ -72,7 +72,9 @@ static rt_status open_tables(const rt_host *host, const void *options, rt_sink *
     filter *f = host->resize(host, NULL, sizeof *f);
     if (!f)
         return RT_ERR_MEMORY;
-    *f = (filter){{sizeof f->sink, on_enter, on_text, on_leave, on_bytes, on_close}, host, next, 0};
+    *f = (filter){.host = host, .next = next,
+                  .sink = {.size = sizeof f->sink, .enter = on_enter, .text = on_text,
+                           .leave = on_leave, .bytes = on_bytes, .close = on_close}};
     *sink = &f->sink;
     return RT_OK;
 }

@@ -102,22 +102,22 @@ ___
 def markdown_escapes_what_would_mean_something(folder):
     data = report(paragraph("*a* _b_ `c` [d](e) <f> &amp; ~g~ h|i \\ 1. x"), paragraph("- a\n# b\n12. c\n12.5"),
                   paragraph("  two spaces"), paragraph("x", run(" a ", "bold"), "y", run("b", "italic", "bold"), run("c", "italic")),
-                  paragraph("数", run("“字”", "bold"), "据"), paragraph(run("a``b", "code"), " ", run("x", "sup"), "end\n"))
+                  paragraph("数", run("“字”", "bold"), "据"), paragraph(run("a``b", "code"), " ", run("x", "sup"), "end\n"),
+                  paragraph("12. d ", run("b", "bold"), " ", run("c", "italic"), " ", run("数据", "strike"), " ", run("a*b", "code")))
     out, _ = convert(folder, build(folder, "markdown"), data, "in.json", "out.md")
     assert out == r"""\*a\* \_b\_ \`c\` \[d\](e) \<f\> \&amp; \~g\~ h\|i \\ 1. x
 
-\- a\
-\# b\
-12\. c\
-12.5
+\- a<br>\# b<br>12. c<br>12.5
 
 &#32; two spaces
 
-x **a** y***b***<!-- -->*c*
+x<b> a </b>y***b***<i>c</i>
 
-数<!-- -->**“字”**<!-- -->据
+数<b>“字”</b>据
 
-```a``b``` <sup>x</sup>end<br>
+<code>a\`\`b</code> <sup>x</sup>end<br>
+
+12\. d **b** *c* ~~数据~~ `a*b`
 """, out
 
 
