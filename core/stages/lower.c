@@ -275,7 +275,8 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
         if (l->telling && rt_kind_of(node->kind)->loss == RT_LOSS_CONTENT)
             lower_lose(l, RT_LOSS_CONTENT, node->kind, 0, 0, "left out", false);
         l->skipped++;
-        return RT_OK;
+        rt_str id = node->kind == RT_RESOURCE ? rt_node_text(node, RT_A_ID) : (rt_str){NULL, 0};
+        return id.len && !rt_ids_add(&l->gone, id) ? RT_ERR_MEMORY : RT_OK;
     }
     lower_entry *entry = push(l, node->kind);
     if (!entry)
@@ -413,6 +414,7 @@ static rt_status on_close(rt_sink *self, bool complete)
         rt_run_resize(l->run, l->entries[i].table.columns, 0);
     }
     rt_ids_free(&l->notes);
+    rt_ids_free(&l->gone);
     rt_run_resize(l->run, l->entries, 0);
     rt_run_resize(l->run, l->prefix, 0);
     rt_status status = next->close(next, complete);
@@ -436,7 +438,7 @@ rt_status rt_lower_open(rt_run *run, const rt_carries *carries, uint32_t minor, 
     if (!l)
         return RT_ERR_MEMORY;
     *l = (lower){.sink = {sizeof l->sink, on_enter, on_text, on_leave, on_bytes, on_close}, .run = run,
-                 .output = output, .notes.run = run};
+                 .output = output, .notes.run = run, .gone.run = run};
     if (carries && RT_HAS(rt_carries, carries, tables))
         l->tables = carries->tables;
     if (carries && RT_HAS(rt_carries, carries, advice))

@@ -75,6 +75,10 @@ size_t lower_attrs(lower *l, const rt_node *node, uint32_t as)
             continue;
         if (as == RT_CELL && attr.id == RT_A_COLSPAN && (attr.number = lower_colspan(l, attr.number)) == 1)
             continue;
+        if (attr.id == RT_A_RESOURCE && rt_ids_find(&l->gone, attr.text)) {
+            lower_lose(l, RT_LOSS_CONTENT, RT_RESOURCE, 0, 0, "its first use was left out, and its bytes with it", false);
+            continue;
+        }
         if (lower_attr(l, node->kind, as, &attr))
             l->attrs[count++] = attr;
     }
