@@ -93,6 +93,7 @@ static rt_status place_cell(grid *g, const rt_item *row, rt_item *cell, uint32_t
     if (status != RT_OK)
         return status;
     cell->grid = (rt_grid){g->row, *column, rowspan, colspan};
+    cell->placed = true;
     for (uint32_t i = 0; i < colspan; i++)
         g->until[(*column)++] = g->row + rowspan;
     return RT_OK;
@@ -120,5 +121,6 @@ rt_status rt_tree_grid(rt_tree *tree, rt_item *table)
             status = place_row(&g, row);
     rt_run_resize(g.run, g.until, 0);
     table->grid = (rt_grid){0, 0, g.row, g.columns};
+    table->placed = true;
     return status;
 }

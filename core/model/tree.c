@@ -285,7 +285,7 @@ static rt_status send_enter(rt_tree *tree, const rt_item *item, rt_sink *sink)
         return sink->text(sink, item->text);
     rt_node node = {.size = sizeof node, .kind = item->kind, .attrs = item->attrs, .attr_count = item->attr_count,
                     .pos = item->pos};
-    if ((item->kind == RT_TABLE || item->kind == RT_CELL || item->kind == RT_ROW) && item->grid.columns)
+    if (item->placed)
         node.grid = &item->grid;
     rt_status status = sink->enter(sink, &node);
     return status == RT_OK && item->kind == RT_RESOURCE ? send_bytes(tree, item, sink) : status;

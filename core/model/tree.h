@@ -18,6 +18,7 @@ typedef struct rt_item {
     rt_str text;            /* kind 0 */
     rt_pos pos;
     rt_grid grid;
+    bool placed;            /* grid holds (rt_tree_grid) */
     uint64_t bytes_at, bytes_len; /* RT_RESOURCE: its bytes in the spool */
     uint64_t hash;                /* of it and all below, in normal form */
 } rt_item;
