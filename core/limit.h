@@ -1,6 +1,8 @@
 /* limit.h - the named limits that bound what a stranger's report may cost.
  *
- * X(ID, name, default, help). 0 is no limit. Set with --limit name=value. */
+ * X(ID, name, default, help). 0 is no limit. Set with --limit name=value. Owns names and defaults; each
+ * is enforced where what it counts grows (RT_LIMIT_DEPTH: gate_place.c, gate.c), by a parser that nests or
+ * gathers before the gate sees anything also there (host->limit(host, "depth"): kit/xmlsax.c, json's lexer). */
 #ifndef RT_LIMITS_H
 #define RT_LIMITS_H
 

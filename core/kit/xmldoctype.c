@@ -1,4 +1,6 @@
-/* xmldoctype.c - what a DOCTYPE may not do: declare entities, add attributes, reach other files. */
+/* xmldoctype.c - what a DOCTYPE may not do: declare entities, add attributes, reach other files.
+ *
+ * Owns the refusals; how long a DOCTYPE may be is xmlscan.c's. */
 #include <stdio.h>
 #include <string.h>
 

@@ -127,6 +127,7 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
     if (!item)
         return RT_ERR_MEMORY;
     item->pos = node->pos;
+    item->placed = node->grid != NULL;
     if (node->grid)
         item->grid = *node->grid;
     link_item(item, tree->at, NULL);

@@ -1,6 +1,6 @@
 /* output_temp.c - names for files that are not ready, and the table that a signal handler clears.
  *
- * Owns the only mutable global of the core: a handler cannot be handed anything. Each line is taken
+ * Owns the only global that changes while the core runs: a handler cannot be handed anything. Each line is taken
  * and given back by a single atomic, so conversions in several threads share the table. */
 #include "output_temp.h"
 

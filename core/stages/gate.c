@@ -1,6 +1,6 @@
 /* gate.c - the gate's sink: whatever a reader or filter emits, the next stage sees a
- * stream-valid report. Owns events, text runs and what is held back for the report's end;
- * gate_place.c finds each node its place. */
+ * stream-valid report. Owns events and what is held back for the report's end;
+ * gate_place.c finds each node its place, gate_text.c keeps runs flat, gate_attrs.c mends attributes. */
 #include "stages.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* gate_frames.h - the gate's two stacks: what the source has open, and what has been passed on.
  *
- * Owns the structs that gate.c (events in) and gate_place.c (where a node may go) share. */
+ * Owns the structs that gate.c (events in), gate_place.c (where a node may go) and gate_text.c (runs) share. */
 #ifndef RT_GATE_FRAMES_H
 #define RT_GATE_FRAMES_H
 

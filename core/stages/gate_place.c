@@ -1,6 +1,7 @@
 /* gate_place.c - decides where a node may stand and opens and closes frames for it.
  *
- * Owns the grammar's state machine; gate.c owns the events and the runs. */
+ * Owns the grammar's state machine and what is closed or opened to make room: a paragraph in a paragraph
+ * ends the outer one, a cell alone gets its row. Events, and what finds no place, are gate.c's. */
 #include <string.h>
 
 #include "gate_frames.h"

@@ -1,7 +1,8 @@
 /* lower.c - replaces what a writer cannot carry by the vocabulary's fallbacks and writes the loss down.
  *
- * Owns what becomes of each node and its attributes. Texts of fallbacks are in lower_say.c, spans and several
- * tables in lower_table.c; a quiet gate behind it keeps the result valid. */
+ * Owns what becomes of each node. Its attributes are in lower_attrs.c, text on its way in lower_text.c, texts of
+ * fallbacks in lower_say.c, spans and several tables in lower_table.c; a quiet gate behind it keeps the
+ * result valid. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* lower_state.h - what the lowering remembers of each open node.
  *
- * Owns the structs that lower.c (events), lower_say.c (texts of fallbacks) and lower_table.c (spans,
- * several tables) share. */
+ * Owns the structs that the files of lower*.c share; lower.c says what each of them does. */
 #ifndef RT_LOWER_STATE_H
 #define RT_LOWER_STATE_H
 
