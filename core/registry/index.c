@@ -222,16 +222,17 @@ static bool parse(rt_registry *registry, char *text, rt_index *index)
     size_t lines = occurrences(text, '\n');
     rt_index_plugin *plugins = rt_catalog_alloc(registry, (lines + 1) * sizeof *plugins);
     rt_card *cards = rt_catalog_alloc(registry, (lines + 1) * sizeof *cards);
-    char nothing[1] = "";
 
     if (!plugins || !cards)
         return false;
     index->plugins = plugins;
     for (char *next; *text; text = next) {
-        char *fields[FIELDS] = {nothing, nothing, nothing, nothing, nothing, nothing, nothing};
+        char *fields[FIELDS];
         next = strchr(text, '\n');
         if (!next)
             return false;
+        for (size_t i = 0; i < FIELDS; i++) /* what a short line lacks is the empty text at its end */
+            fields[i] = next;
         *next++ = '\0';
         cut(text, '\t', fields, FIELDS);
         if (strcmp(fields[0], "plugin") == 0) {
