@@ -139,9 +139,10 @@ static rt_status enter_placed(gate *g, const rt_node *node)
         gate_mend(g, leaf ? "gate-dropped" : "gate-unwrapped", &g->pos, "%s cannot stand in %s; %s",
                       rt_kind_of(kind)->name, gate_top(g)->info->name,
                       leaf ? "it was left out" : "its content was kept without it");
+        gate_part_lines(g, kind);
         return push_entry(g, kind, ENTRY_UNWRAPPED);
     }
-    if (rt_kind_of(kind)->is_inline)
+    if (rt_kind_of(kind)->is_inline && (status = gate_fill_gap(g)) == RT_OK)
         status = gate_release_waiting(g);
     if (status == RT_OK)
         status = push_entry(g, kind, (int32_t)g->frame_count);
@@ -207,7 +208,7 @@ static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
     const rt_attr *attrs = node->attrs;
     size_t count = 0;
     uint32_t kind = node->kind;
-    if (!(top->open & RT_BIT(kind)) || top->pending || g->has_waiting || g->frame_count == g->frame_room ||
+    if (!(top->open & RT_BIT(kind)) || top->pending || top->gap || g->has_waiting || g->frame_count == g->frame_room ||
         g->entry_count == g->entry_room || g->frame_count >= g->run->limits.value[RT_LIMIT_DEPTH] ||
         (RT_BIT(kind) & WAITING))
         return false;
@@ -230,7 +231,7 @@ static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
     f->entry = (int32_t)g->entry_count - 1;
     f->kind = kind;
     f->phase = f->used = 0;
-    f->soft = f->pending = false;
+    f->soft = f->pending = f->gap = false;
     f->attrs = NULL;
     f->back = NULL;
     if (attrs == node->attrs && count == node->attr_count && !node->grid) {
@@ -289,6 +290,8 @@ static rt_status pop_entry(gate *g)
         g->run_stale = true;
         g->runs--;
         rt_run_resize(g->run, entry.attrs, 0);
+    } else if (entry.frame == ENTRY_UNWRAPPED && g->frame_count) {
+        gate_part_lines(g, entry.kind);
     } else if (entry.frame >= 0) {
         gate_frame *frame = &g->frames[entry.frame];
         bool stays = frame->kind == RT_REPORT || (frame->kind == RT_SECTION && !frame->pending);

@@ -35,7 +35,7 @@ static bool all_fine(rt_attr_gate *gate, uint32_t kind, const rt_node *node)
         const rt_attr *attr = &node->attrs[i];
         const rt_attr_info *info = rt_attr_of(attr->id);
         if (attr->id <= last || !info || !(info->kinds & RT_BIT(kind)) || value_wrong(info, attr) ||
-            at_initial(info, attr))
+            at_initial(info, attr) || (rt_type_is_text(info->type) ? attr->number != 0 : attr->text.len != 0))
             return false;
         if (info->type == RT_TYPE_INT && (attr->number < info->minimum || attr->number > info->maximum))
             return false;
@@ -83,6 +83,10 @@ static rt_status check_one(rt_attr_gate *gate, uint32_t kind, const rt_pos *pos,
     }
     if (rt_type_is_text(info->type) && attr->text.len > gate->run->limits.value[RT_LIMIT_ATTRIBUTE_LENGTH])
         return rt_run_limit(gate->run, RT_LIMIT_ATTRIBUTE_LENGTH, pos);
+    if (rt_type_is_text(info->type)) /* what its type does not use says nothing */
+        attr->number = 0;
+    else
+        attr->text = (rt_str){NULL, 0};
     if (info->type == RT_TYPE_INT && (attr->number < info->minimum || attr->number > info->maximum)) {
         int32_t clamped = attr->number < info->minimum ? info->minimum : info->maximum;
         rt_run_report(gate->run, "gate-attribute", pos, "%s of %s is %d, outside %d to %d; it was set to %d",

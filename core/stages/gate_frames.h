@@ -19,6 +19,7 @@ typedef struct gate_frame {
     uint32_t kind;
     uint8_t phase, used; /* used: set of single phases that are taken */
     bool soft;          /* a section the source has left; what follows may still belong to it */
+    bool gap;           /* paragraphs that were unwrapped in a title part their lines */
     bool pending;       /* not passed on before something stands in it */
     rt_attr *attrs;     /* of a pending one; one block */
     size_t attr_count;
@@ -77,6 +78,7 @@ typedef struct gate {
 rt_status gate_open_report(gate *g);
 
 /* gate_text.c */
+rt_status gate_fill_gap(gate *g); /* before content: a line break where a paragraph was unwrapped */
 rt_status gate_end_run(gate *g);
 rt_status gate_take_text(gate *g, rt_str piece);
 
@@ -95,6 +97,11 @@ rt_status gate_flush_pending(gate *g);
 rt_status gate_release_waiting(gate *g);
 
 static inline gate_frame *gate_top(gate *g) { return &g->frames[g->frame_count - 1]; }
+/* Around a paragraph that was unwrapped among inlines. */
+static inline void gate_part_lines(gate *g, uint32_t kind)
+{
+    gate_top(g)->gap |= kind == RT_PARAGRAPH && (gate_top(g)->open & RT_BIT(RT_LINE_BREAK));
+}
 static inline bool gate_can_release(gate *g)
 {
     return g->has_waiting && !g->held_level && (gate_top(g)->open & GATE_MILESTONES);

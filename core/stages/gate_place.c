@@ -6,6 +6,8 @@
 
 #include "gate_frames.h"
 
+/* What names something else is not ended by a paragraph in it: HTML's figcaption and dt hold some. */
+#define TITLES (RT_BIT(RT_HEADING) | RT_BIT(RT_CAPTION) | RT_BIT(RT_TERM))
 enum { CHAIN = 5 }; /* the longest chain of wrappers: text, paragraph, cell, row, table */
 
 /* ---- The state machine of one frame ---------------------------------------- */
@@ -298,6 +300,10 @@ rt_status gate_make_room(gate *g, uint32_t kind, bool *placed)
         if (top->pending && top->kind == RT_SECTION) {
             status = drop_bare_section(g);
             continue;
+        }
+        if (kind == RT_PARAGRAPH && top->entry >= 0 && (RT_BIT(top->kind) & TITLES)) {
+            *placed = false; /* its text is the title's */
+            return RT_OK;
         }
         size_t keep = yielding_ancestor(g, kind, 0);
         if (keep) {

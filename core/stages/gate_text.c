@@ -142,6 +142,20 @@ static rt_status make_room_for_text(gate *g, rt_str *piece, bool *placed)
     return status;
 }
 
+rt_status gate_fill_gap(gate *g)
+{
+    gate_frame *top = gate_top(g);
+    rt_node node = {.size = sizeof node, .kind = RT_LINE_BREAK, .pos = g->pos};
+    if (!top->gap)
+        return RT_OK;
+    top->gap = false;
+    rt_status status = top->length ? gate_end_run(g) : RT_OK;
+    if (status != RT_OK || !top->length)
+        return status;
+    status = g->next->enter(g->next, &node);
+    return status == RT_OK ? g->next->leave(g->next, RT_LINE_BREAK) : status;
+}
+
 rt_status gate_take_text(gate *g, rt_str piece)
 {
     rt_status status = RT_OK;
@@ -158,6 +172,8 @@ rt_status gate_take_text(gate *g, rt_str piece)
     if (gate_can_release(g) && (status = gate_end_run(g)) == RT_OK)
         status = gate_release_waiting(g);
     if (status != RT_OK)
+        return status;
+    if (gate_top(g)->gap && (status = gate_fill_gap(g)) != RT_OK)
         return status;
     if (g->runs || g->run_open) {
         if ((!g->run_open || g->run_stale) && (status = set_run(g)) != RT_OK)

@@ -203,7 +203,7 @@
     X(SIZE, 62, 0, "size", LENGTH, "", 0, 0, "", "text", "presentation", "font size") \
     X(FONT, 63, 0, "font", TEXT, "", 0, 0, "", "text", "presentation", "font family") \
     X(HREF, 64, 0, "href", TEXT, "", 0, 0, "", "link", "content", "URL, or #id within the report") \
-    X(TITLE, 65, 0, "title", TEXT, "", 0, 0, "", "link image field table drop-down checkbox media", "structure", "advisory title") \
+    X(TITLE, 65, 0, "title", TEXT, "", 0, 0, "", "text link image field table drop-down checkbox media", "structure", "advisory title") \
     X(READING, 66, 0, "reading", TEXT, "", 0, 0, "", "ruby", "content", "the reading of the base text") \
     X(INSTRUCTION, 67, 0, "instruction", TEXT, "", 0, 0, "", "field start", "structure", "what computes it: PAGE, DATE \\@ …") \
     X(NOTATION, 68, 0, "notation", CHOICE, "mathml latex text", 0, 0, "", "math", "structure", "language of the formula's source") \

@@ -247,9 +247,13 @@ static rt_status on_bytes(rt_sink *self, const void *bytes, size_t len)
 {
     record *r = (record *)self;
     end_text(r);
-    put(r, "#'", 2);
+    if (r->bytes_end && r->bytes_end == r->len) /* pieces are one run of bytes */
+        r->len--;
+    else
+        put(r, "#'", 2);
     put_escaped(r, (rt_str){bytes, len});
     put(r, "'", 1);
+    r->bytes_end = r->len;
     return RT_OK;
 }
 

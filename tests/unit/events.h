@@ -16,6 +16,7 @@ typedef struct record {
     bool grids;        /* cells and tables with {row,column,rows,columns} */
     char *text;        /* NUL-terminated */
     size_t len, room;
+    size_t bytes_end; /* where the last bytes end, or 0 */
     bool in_text, closed, complete;
     uint64_t closes;
 } record;
