@@ -24,21 +24,13 @@ typedef struct job {
     size_t count;
 } job;
 
-static size_t count_strings(const char *const *list)
-{
-    size_t count = 0;
-    while (list && list[count])
-        count++;
-    return count;
-}
-
 /* ---- Targets ----------------------------------------------------------------------------- */
 
 /* The target's assignments and the source's, in one list. */
 static rt_status read_options(job *j, target *t)
 {
     const char *const *own = t->wanted->options, *const *shared = j->wanted->source->options;
-    size_t own_count = count_strings(own), shared_count = j->session.assignment_count, count = own_count + shared_count;
+    size_t own_count = rt_strings_count(own), shared_count = j->session.assignment_count, count = own_count + shared_count;
     rt_run *run = &j->session.run;
     const char **list = rt_run_resize(run, NULL, (count + 1) * sizeof *list);
     t->used = list ? rt_run_resize(run, NULL, count + 1) : NULL;
@@ -75,6 +67,11 @@ static rt_status open_target(job *j, target *t)
         return RT_ERR_UNSUPPORTED;
     }
     t->carries = writer->carries_with ? writer->carries_with(t->options) : writer->carries;
+    if (t->carries && (!RT_HAS(rt_carries, t->carries, table) || !t->carries->table || t->carries->stride < sizeof(rt_capability))) {
+        rt_run_report(&j->session.run, "plugin-error", NULL, "%s answered carries_with by no capability table; tell its author",
+                      writer->format->name);
+        return RT_ERR_PLUGIN;
+    }
     return rt_outputs_add(j->outputs, t->wanted->path, t->wanted->fd, j->wanted->verify || j->wanted->strict,
                           (writer->flags & RT_WRITES_SEEKING) != 0, &t->file);
 }

@@ -123,7 +123,7 @@ static rt_status decode(rt_session *s)
     return rt_input_decode(s->input, s->source->charset, declared);
 }
 
-static size_t count_strings(const char *const *list)
+size_t rt_strings_count(const char *const *list)
 {
     size_t count = 0;
     while (list && list[count])
@@ -138,7 +138,7 @@ rt_status rt_session_open(rt_session *s, rt_context *context, const rt_source *s
     s->run = (rt_run){.limits = context->limits, .diagnostics = diagnostics, .ledger = ledger,
                       .stop = context->settings.stop, .file = source->path};
     s->run.memory.limit = context->limits.value[RT_LIMIT_MEMORY];
-    s->assignment_count = count_strings(source->options);
+    s->assignment_count = rt_strings_count(source->options);
     s->used = rt_run_resize(&s->run, NULL, s->assignment_count + 1);
     if (!s->used)
         return RT_ERR_MEMORY;
@@ -214,7 +214,7 @@ rt_status rt_session_read(rt_session *s, rt_sink *sink)
 {
     rt_status status = RT_OK;
     uint64_t errors = rt_diagnostics_errors(s->run.diagnostics);
-    for (size_t i = count_strings(s->source->filters); i-- > 0 && status == RT_OK;)
+    for (size_t i = rt_strings_count(s->source->filters); i-- > 0 && status == RT_OK;)
         status = add_filter(s, s->source->filters[i], &sink);
     if (status == RT_OK)
         status = rt_gate_open(&s->run, sink, &sink);

@@ -45,6 +45,9 @@ typedef struct rt_session {
     rt_session_file *files;      /* that FILE options opened */
 } rt_session;
 
+/* Strings of a NULL-terminated list, which may be NULL itself. */
+size_t rt_strings_count(const char *const *list);
+
 /* Opens the input, finds the reader and reads its options. `ledger` NULL: losses are not kept. */
 rt_status rt_session_open(rt_session *session, rt_context *context, const rt_source *source,
                           rt_diagnostics *diagnostics, rt_ledger *ledger);

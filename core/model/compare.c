@@ -45,16 +45,9 @@ static uint64_t hash_item(const rt_item *item)
     return hash;
 }
 
-static rt_item *deepest_first(rt_item *item)
-{
-    while (item->first)
-        item = item->first;
-    return item;
-}
-
 static void hash_all(rt_item *root)
 {
-    for (rt_item *item = deepest_first(root);; item = item->next ? deepest_first(item->next) : item->parent) {
+    for (rt_item *item = rt_tree_deepest(root);; item = item->next ? rt_tree_deepest(item->next) : item->parent) {
         item->hash = hash_item(item);
         if (item == root)
             return;

@@ -230,22 +230,14 @@ static rt_status normal_item(rt_tree *tree, rt_item *item)
     return status;
 }
 
-/* Where a walk that takes children before parents begins. */
-static rt_item *deepest_first(rt_item *item)
-{
-    while (item->first)
-        item = item->first;
-    return item;
-}
-
 /* Children before parents, so that what becomes empty inside is gone when its parent is looked at. */
 static rt_status normal_items(rt_tree *tree, rt_item *report)
 {
     rt_status status = RT_OK;
-    rt_item *item = deepest_first(report);
+    rt_item *item = rt_tree_deepest(report);
     while (status == RT_OK) {
         rt_item *parent = item == report ? NULL : item->parent;
-        rt_item *next = parent && item->next ? deepest_first(item->next) : parent;
+        rt_item *next = parent && item->next ? rt_tree_deepest(item->next) : parent;
         if (item->kind)
             status = normal_item(tree, item);
         if (parent && is_nothing(item))

@@ -247,6 +247,13 @@ rt_sink *rt_tree_sink(rt_tree *tree) { return &tree->sink; }
 rt_run *rt_tree_run(rt_tree *tree) { return tree->run; }
 rt_item *rt_tree_root(rt_tree *tree) { return tree->root; }
 
+rt_item *rt_tree_deepest(rt_item *item)
+{
+    while (item->first)
+        item = item->first;
+    return item;
+}
+
 rt_item *rt_tree_next(const rt_item *root, const rt_item *item)
 {
     if (item->first)
