@@ -17,6 +17,7 @@
     X(NODES, "nodes", 0, "nodes in a report") \
     X(COLUMNS, "columns", 16384, "columns of a table") \
     X(SPAN, "span", 65534, "rows that one cell covers") \
+    X(FILLED, "filled-cells", 10000000, "blank cells that stand for merged ones in one output") \
     X(ATTRIBUTES, "attributes", 10000, "attributes of one tag or members of one object") \
     X(ATTRIBUTE_LENGTH, "attribute-length", 16777216, "bytes of one attribute") \
     X(CELL_LENGTH, "cell-length", 67108864, "bytes of text in one cell, paragraph or string") \

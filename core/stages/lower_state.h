@@ -54,6 +54,7 @@ typedef struct lower {
     const char *advice;
     int32_t tables;         /* rt_carries.tables */
     uint32_t table_count;   /* at the top level so far */
+    uint64_t filled;        /* blank cells so far */
     size_t table_depth;     /* tables open */
     bool flat_cells;        /* rt_carries.flat_cells */
     size_t flat_depth;      /* cells open whose blocks become inlines */

@@ -41,6 +41,8 @@ static rt_status reach(lower *l, lower_table *t, uint32_t width)
 
 static rt_status blank(lower *l)
 {
+    if (++l->filled > l->run->limits.value[RT_LIMIT_FILLED])
+        return rt_run_limit(l->run, RT_LIMIT_FILLED, &l->pos);
     rt_node node = {.size = sizeof node, .kind = RT_CELL, .pos = l->pos};
     rt_status status = l->next->enter(l->next, &node);
     return status == RT_OK ? l->next->leave(l->next, RT_CELL) : status;

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 
+import tap
 from tap import RETORT, main, test
 
 READ, MALFORMED, LIMIT = 3, 4, 5
@@ -315,6 +316,18 @@ def messages_never_end_in_an_output(folder):
         with open(os.path.join(folder, "out.xml"), encoding="utf-8") as file:
             written = file.read()
         assert done.returncode == 0 and written.startswith("<?xml") and "warning" not in written, (closed, written[:200])
+
+
+@test
+def blank_cells_for_spans_are_bounded(folder):
+    """A few bytes of spans must not fill a disk with blank cells."""
+    rows = ",".join(['[{"colspan":16000,"rowspan":60000,"content":["x"]}]'] + ['["y"]'] * 3000)
+    path = os.path.join(folder, "spans.json")
+    with open(path, "w", encoding="ascii") as out:
+        out.write('{"retort":1,"blocks":[{"type":"table","rows":[' + rows + "]}]}")
+    status, _, told = tap.retort(path, os.path.join(folder, "spans.csv"), timeout=120)
+    assert status == 5 and "filled-cells" in told, (status, told)
+    assert not os.path.exists(os.path.join(folder, "spans.csv"))
 
 
 main()
