@@ -157,16 +157,6 @@ static rt_status normal_flow(rt_tree *tree, rt_item *holder)
     return RT_OK;
 }
 
-static void caption_first(rt_item *item)
-{
-    for (rt_item *child = item->last; child; child = child->previous)
-        if (child->kind == RT_CAPTION) {
-            if (child != item->first)
-                rt_tree_move(child, item, item->first);
-            return;
-        }
-}
-
 /* Columns that say nothing are left out from the end. */
 static void trim_columns(rt_item *table)
 {
@@ -220,7 +210,7 @@ static rt_status normal_item(rt_tree *tree, rt_item *item)
     if (status == RT_OK && (item->kind == RT_CELL || item->kind == RT_ITEM || item->kind == RT_DEFINITION))
         status = normal_flow(tree, item);
     if (item->kind == RT_TABLE || item->kind == RT_FIGURE)
-        caption_first(item);
+        rt_tree_caption_first(item);
     if (status == RT_OK && item->kind == RT_TABLE) {
         trim_columns(item);
         status = rt_tree_grid(tree, item);

@@ -387,3 +387,13 @@ void rt_tree_remove_attr(rt_item *item, uint32_t attr)
             list[kept++] = list[i];
     item->attr_count = kept;
 }
+
+void rt_tree_caption_first(rt_item *item)
+{
+    for (rt_item *child = item->last; child; child = child->previous)
+        if (child->kind == RT_CAPTION) {
+            if (child != item->first)
+                rt_tree_move(child, item, item->first);
+            return;
+        }
+}

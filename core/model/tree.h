@@ -41,6 +41,8 @@ void rt_tree_unlink(rt_item *item);
 void rt_tree_move(rt_item *item, rt_item *parent, rt_item *before); /* before NULL: last */
 rt_status rt_tree_set_attr(rt_tree *tree, rt_item *item, const rt_attr *attr);
 void rt_tree_remove_attr(rt_item *item, uint32_t attr);
+/* The caption of a table or figure becomes its first child. */
+void rt_tree_caption_first(rt_item *item);
 void *rt_tree_alloc(rt_tree *tree, size_t bytes); /* lives as long as the tree */
 /* Where a walk that takes children before parents begins. */
 rt_item *rt_tree_deepest(rt_item *item);

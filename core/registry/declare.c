@@ -291,14 +291,20 @@ static void name_part(maker *m, const char *role, size_t i)
     snprintf(m->whose, sizeof m->whose, "%s %zu: ", role, i + 1);
 }
 
+/* A full-size copy of a declaration that has at least its mandatory fields; NULL: refused, or no memory. */
+static void *take_struct(maker *m, const char *type, const void *from, uint32_t size, size_t least, size_t full)
+{
+    void *to = size_ok(m, type, size, least) ? rt_catalog_alloc(m->registry, full) : NULL;
+    if (to)
+        copy_known(to, full, from, size);
+    return to;
+}
+
 static const rt_reader *take_reader(maker *m, const rt_reader *from)
 {
-    if (!size_ok(m, "rt_reader", from->size, THROUGH(rt_reader, read)))
-        return NULL;
-    rt_reader *to = rt_catalog_alloc(m->registry, sizeof *to);
+    rt_reader *to = take_struct(m, "rt_reader", from, from->size, THROUGH(rt_reader, read), sizeof *to);
     if (!to)
         return NULL;
-    copy_known(to, sizeof *to, from, from->size);
     to->size = sizeof *to;
     if (!(to->format = take_format(m, from->format)) ||
         !take_options(m, from->options, &to->options))
@@ -318,12 +324,9 @@ static bool needs_ok(maker *m, uint32_t needs)
 
 static const rt_writer *take_writer(maker *m, const rt_writer *from)
 {
-    if (!size_ok(m, "rt_writer", from->size, THROUGH(rt_writer, open)))
-        return NULL;
-    rt_writer *to = rt_catalog_alloc(m->registry, sizeof *to);
+    rt_writer *to = take_struct(m, "rt_writer", from, from->size, THROUGH(rt_writer, open), sizeof *to);
     if (!to)
         return NULL;
-    copy_known(to, sizeof *to, from, from->size);
     to->size = sizeof *to;
     if (!(to->format = take_format(m, from->format)) ||
         !take_options(m, from->options, &to->options))
@@ -337,12 +340,9 @@ static const rt_writer *take_writer(maker *m, const rt_writer *from)
 
 static const rt_filter *take_filter(maker *m, const rt_filter *from)
 {
-    if (!size_ok(m, "rt_filter", from->size, THROUGH(rt_filter, open)))
-        return NULL;
-    rt_filter *to = rt_catalog_alloc(m->registry, sizeof *to);
+    rt_filter *to = take_struct(m, "rt_filter", from, from->size, THROUGH(rt_filter, open), sizeof *to);
     if (!to)
         return NULL;
-    copy_known(to, sizeof *to, from, from->size);
     to->size = sizeof *to;
     to->title = to->title ? to->title : to->name;
     if (!name_ok(m, "name", to->name) || !take_options(m, from->options, &to->options) ||

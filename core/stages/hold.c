@@ -19,22 +19,12 @@ typedef struct hold {
 
 /* ---- Completing ------------------------------------------------------------------- */
 
-static void caption_first(rt_item *table)
-{
-    for (rt_item *child = table->last; child; child = child->previous)
-        if (child->kind == RT_CAPTION) {
-            if (child != table->first)
-                rt_tree_move(child, table, table->first);
-            return;
-        }
-}
-
 static rt_status complete_tables(hold *h, rt_item *root)
 {
     rt_status status = RT_OK;
     for (rt_item *item = root; item && status == RT_OK; item = rt_tree_next(root, item))
         if (item->kind == RT_TABLE || item->kind == RT_FIGURE) {
-            caption_first(item);
+            rt_tree_caption_first(item);
             if (item->kind == RT_TABLE)
                 status = rt_tree_grid(h->tree, item);
         }
