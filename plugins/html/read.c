@@ -1,0 +1,8 @@
+/* read.c - a page as a report. */
+#include "html.h"
+
+rt_status rt_html_read(const rt_host *host, const void *options, rt_input *in, rt_sink *out)
+{
+    (void)host, (void)options, (void)in, (void)out;
+    return RT_ERR_UNSUPPORTED;
+}
