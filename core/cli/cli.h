@@ -55,7 +55,7 @@ struct rt_command {
     int (*run)(rt_cli *cli, const void *options); /* answers an rt_exit */
 };
 
-extern const rt_command rt_command_convert, rt_command_inspect, rt_command_diff,
+extern const rt_command rt_command_convert, rt_command_bulk, rt_command_inspect, rt_command_diff,
     rt_command_formats, rt_command_plugins, rt_command_schema, rt_command_help;
 extern const rt_command *const rt_commands[]; /* NULL ends it */
 extern const rt_argument rt_common_arguments[];

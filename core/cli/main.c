@@ -31,7 +31,7 @@ const rt_argument rt_common_arguments[] = {
     {0}};
 
 const rt_command *const rt_commands[] = {
-    &rt_command_convert, &rt_command_inspect, &rt_command_diff, &rt_command_formats,
+    &rt_command_convert, &rt_command_bulk, &rt_command_inspect, &rt_command_diff, &rt_command_formats,
     &rt_command_plugins, &rt_command_schema,  &rt_command_help, NULL};
 
 /* ---- Signals --------------------------------------------------------------------- */

@@ -1,0 +1,181 @@
+/* frame.c - see frame.h. */
+#include "frame.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum { LARGEST = 64 << 20 };
+
+void rt_frame_clear(rt_frame *frame)
+{
+    frame->len = frame->at = 0;
+    frame->broken = false;
+}
+
+void rt_frame_free(rt_frame *frame)
+{
+    free(frame->data);
+    *frame = (rt_frame){0};
+}
+
+static bool reserve(rt_frame *frame, size_t room)
+{
+    char *grown;
+    if (room <= frame->room)
+        return true;
+    room = room < 256 ? 256 : room * 2;
+    grown = realloc(frame->data, room);
+    if (!grown) {
+        frame->broken = true;
+        return false;
+    }
+    frame->data = grown;
+    frame->room = room;
+    return true;
+}
+
+void rt_frame_put_bytes(rt_frame *frame, const void *bytes, size_t len)
+{
+    if (frame->broken || !reserve(frame, frame->len + len))
+        return;
+    if (len)
+        memcpy(frame->data + frame->len, bytes, len);
+    frame->len += len;
+}
+
+void rt_frame_put(rt_frame *frame, uint64_t number) { rt_frame_put_bytes(frame, &number, sizeof number); }
+
+void rt_frame_put_text(rt_frame *frame, const char *text)
+{
+    size_t len = text ? strlen(text) + 1 : 0;
+    rt_frame_put(frame, len);
+    rt_frame_put_bytes(frame, text, len);
+}
+
+static const char *take(rt_frame *frame, size_t len)
+{
+    const char *found = frame->data + frame->at;
+    if (frame->broken || len > frame->len - frame->at) {
+        frame->broken = true;
+        return NULL;
+    }
+    frame->at += len;
+    return found;
+}
+
+uint64_t rt_frame_take(rt_frame *frame)
+{
+    uint64_t number = 0;
+    const char *bytes = take(frame, sizeof number);
+    if (bytes)
+        memcpy(&number, bytes, sizeof number);
+    return number;
+}
+
+const char *rt_frame_take_text(rt_frame *frame)
+{
+    uint64_t len = rt_frame_take(frame);
+    const char *text = len && len <= frame->len ? take(frame, (size_t)len) : NULL;
+    return text && text[len - 1] == '\0' ? text : NULL;
+}
+
+/* ---- On a socket -------------------------------------------------------------------------- */
+
+static bool send_bytes(int socket, const char *bytes, size_t len)
+{
+    while (len) {
+        ssize_t sent = send(socket, bytes, len, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        bytes += sent;
+        len -= (size_t)sent;
+    }
+    return true;
+}
+
+static bool receive_bytes(int socket, char *bytes, size_t len)
+{
+    while (len) {
+        ssize_t got = recv(socket, bytes, len, 0);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        bytes += got;
+        len -= (size_t)got;
+    }
+    return true;
+}
+
+typedef union control { struct cmsghdr header; char room[CMSG_SPACE(RT_FRAME_FILES * sizeof(int))]; } control;
+
+/* The descriptors travel with the length, which comes first. */
+bool rt_frame_send(int socket, const rt_frame *frame, const int *files, size_t count)
+{
+    uint64_t len = frame->len;
+    control room = {.room = {0}};
+    struct iovec part = {&len, sizeof len};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    ssize_t sent;
+    if (frame->broken || count > RT_FRAME_FILES)
+        return false;
+    if (count) {
+        message.msg_control = room.room;
+        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(count * sizeof(int));
+        memcpy(CMSG_DATA(header), files, count * sizeof(int));
+    }
+    do
+        sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)sizeof len && send_bytes(socket, frame->data, frame->len);
+}
+
+static void take_files(struct msghdr *message, int *files, size_t *count, size_t room)
+{
+    for (struct cmsghdr *h = CMSG_FIRSTHDR(message); h; h = CMSG_NXTHDR(message, h)) {
+        if (h->cmsg_level != SOL_SOCKET || h->cmsg_type != SCM_RIGHTS)
+            continue;
+        size_t given = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t i = 0; i < given; i++) {
+            int file;
+            memcpy(&file, CMSG_DATA(h) + i * sizeof file, sizeof file);
+            if (*count < room)
+                files[(*count)++] = file;
+            else
+                close(file);
+        }
+    }
+}
+
+bool rt_frame_receive(int socket, rt_frame *frame, int *files, size_t *count)
+{
+    uint64_t len = 0;
+    size_t room = count ? *count : 0, none = 0;
+    control space;
+    struct iovec part = {&len, sizeof len};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = space.room,
+                             .msg_controllen = sizeof space.room};
+    ssize_t got;
+    rt_frame_clear(frame);
+    if (count)
+        *count = 0;
+    do
+        got = recvmsg(socket, &message, MSG_WAITALL | MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR);
+    if (got > 0)
+        take_files(&message, files, count ? count : &none, room);
+    if (got != (ssize_t)sizeof len || len > LARGEST || !reserve(frame, (size_t)len + 1))
+        return false;
+    frame->len = (size_t)len;
+    return receive_bytes(socket, frame->data, frame->len);
+}

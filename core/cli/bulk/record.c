@@ -1,0 +1,336 @@
+/* record.c - see record.h. */
+#include "record.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Paths are the bytes that the file system gives; where they are no UTF-8, so is their text here. */
+static const char schema[] =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = NORMAL;" /* a killed process loses nothing; a power cut the last moments */
+    "PRAGMA wal_autocheckpoint = 4000;"
+    "PRAGMA foreign_keys = OFF;"
+    "PRAGMA user_version = 1;"
+    "CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, key TEXT NOT NULL, about TEXT NOT NULL, pid INTEGER,"
+    " started TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')), ended TEXT);"
+    "CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, run INTEGER"
+    " NOT NULL, key TEXT NOT NULL, size INTEGER, mtime INTEGER, hash TEXT, format TEXT, state TEXT NOT NULL, reason TEXT,"
+    " message TEXT, exit_status INTEGER, attempts INTEGER NOT NULL, memory INTEGER, losses INTEGER, microseconds INTEGER);"
+    "CREATE INDEX IF NOT EXISTS input_state ON input(state, reason);"
+    "CREATE TABLE IF NOT EXISTS output(input INTEGER NOT NULL, format TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,"
+    " hash TEXT NOT NULL, PRIMARY KEY(input, format)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS loss(input INTEGER NOT NULL, class TEXT NOT NULL, output TEXT, kind TEXT, attribute TEXT,"
+    " value TEXT, what TEXT, approximate INTEGER NOT NULL, count INTEGER NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS loss_input ON loss(input);"
+    "CREATE TABLE IF NOT EXISTS message(input INTEGER NOT NULL, severity TEXT NOT NULL, code TEXT NOT NULL, part TEXT,"
+    " line INTEGER, item INTEGER, column INTEGER, text TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS message_input ON message(input);";
+
+#define STATEMENTS(X) \
+    X(FIND, "SELECT id, state, size, mtime, attempts, key, hash, reason FROM input WHERE path = ?1") \
+    X(OUTPUTS, "SELECT path, size FROM output WHERE input = ?1") \
+    X(BEGIN_INPUT, \
+      "INSERT INTO input(path, source, run, key, size, mtime, state, attempts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7) " \
+      "ON CONFLICT(path) DO UPDATE SET source = ?2, run = ?3, key = ?4, size = ?5, mtime = ?6, state = 'running', attempts = ?7, " \
+      "reason = NULL, message = NULL, exit_status = NULL, memory = NULL, losses = NULL, microseconds = NULL, hash = NULL, " \
+      "format = NULL RETURNING id") \
+    X(FORGET_LOSSES, "DELETE FROM loss WHERE input = ?1") \
+    X(FORGET_MESSAGES, "DELETE FROM message WHERE input = ?1") \
+    X(FORGET_OUTPUTS, "DELETE FROM output WHERE input = ?1") \
+    X(RESULT, "UPDATE input SET state = ?2, reason = ?3, message = ?4, hash = ?5, format = ?6, exit_status = ?7, memory = ?8, " \
+              "losses = ?9, microseconds = ?10 WHERE id = ?1") \
+    X(OUTPUT, "INSERT OR REPLACE INTO output VALUES(?1, ?2, ?3, ?4, ?5)") \
+    X(LOSS, "INSERT INTO loss VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") \
+    X(MESSAGE, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?6, ?7, ?8, ?5)") \
+    X(TOUCH, "UPDATE input SET mtime = ?2 WHERE id = ?1") \
+    X(REASONS, "SELECT reason, count(*), min(path) FROM input WHERE state = 'failed' GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ?1") \
+    X(COUNTS, "SELECT state, count(*) FROM input GROUP BY state") \
+    X(START, "BEGIN") X(COMMIT, "COMMIT") \
+    X(ENDED, "UPDATE run SET ended = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE id = ?1")
+
+enum {
+#define X(ID, sql) ID,
+    STATEMENTS(X)
+#undef X
+    STATEMENT_COUNT
+};
+
+static const char *const sql_of[STATEMENT_COUNT] = {
+#define X(ID, sql) sql,
+    STATEMENTS(X)
+#undef X
+};
+
+struct rt_record {
+    sqlite3 *db;
+    sqlite3_stmt *statements[STATEMENT_COUNT];
+    int64_t run;
+    const char *key;
+    char error[256];
+};
+
+static void fail(rt_record *r)
+{
+    if (!r->error[0])
+        snprintf(r->error, sizeof r->error, "%s", sqlite3_errmsg(r->db));
+}
+
+static sqlite3_stmt *statement(rt_record *r, int number)
+{
+    if (!r->statements[number] &&
+        sqlite3_prepare_v3(r->db, sql_of[number], -1, SQLITE_PREPARE_PERSISTENT, &r->statements[number], NULL) != SQLITE_OK)
+        fail(r);
+    return r->statements[number];
+}
+
+static void bind_text(sqlite3_stmt *s, int at, const char *text) { sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC); }
+
+/* True when there is a row. */
+static bool advance(rt_record *r, sqlite3_stmt *s)
+{
+    int answer = sqlite3_step(s);
+    if (answer != SQLITE_ROW && answer != SQLITE_DONE)
+        fail(r);
+    return answer == SQLITE_ROW;
+}
+
+static void finish(sqlite3_stmt *s)
+{
+    sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
+}
+
+static void run_once(rt_record *r, sqlite3_stmt *s)
+{
+    if (!s)
+        return;
+    advance(r, s);
+    finish(s);
+}
+
+/* One that takes nothing but an id. */
+static void run_for(rt_record *r, int number, int64_t id)
+{
+    sqlite3_stmt *s = statement(r, number);
+    if (s)
+        sqlite3_bind_int64(s, 1, id);
+    run_once(r, s);
+}
+
+/* ---- Opening ------------------------------------------------------------------------------- */
+
+static void begin_run(rt_record *r, const char *about)
+{
+    sqlite3_stmt *s = NULL;
+    if (sqlite3_exec(r->db, schema, NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(r->db, "INSERT INTO run(key, about, pid) VALUES(?1, ?2, ?3)", -1, &s, NULL) != SQLITE_OK) {
+        fail(r);
+        return;
+    }
+    bind_text(s, 1, r->key);
+    bind_text(s, 2, about);
+    sqlite3_bind_int64(s, 3, getpid());
+    advance(r, s);
+    sqlite3_finalize(s);
+    r->run = sqlite3_last_insert_rowid(r->db);
+}
+
+rt_record *rt_record_open(const char *path, bool create, const char *key, const char *about, char error[256])
+{
+    rt_record *r = calloc(1, sizeof *r);
+    int flags = create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    if (!r) {
+        snprintf(error, 256, "the system has no memory left");
+        return NULL;
+    }
+    r->key = key;
+    if (sqlite3_open_v2(path, &r->db, flags, NULL) != SQLITE_OK)
+        fail(r);
+    else
+        sqlite3_busy_timeout(r->db, 10000); /* a reader may hold it for a moment */
+    if (create && !r->error[0])
+        begin_run(r, about);
+    else if (!r->error[0])
+        statement(r, COUNTS);
+    if (r->error[0]) {
+        snprintf(error, 256, "%s", r->error);
+        rt_record_close(r);
+        return NULL;
+    }
+    return r;
+}
+
+void rt_record_close(rt_record *r)
+{
+    if (!r)
+        return;
+    if (r->run)
+        run_for(r, ENDED, r->run);
+    for (int i = 0; i < STATEMENT_COUNT; i++)
+        sqlite3_finalize(r->statements[i]);
+    sqlite3_close(r->db);
+    free(r);
+}
+
+const char *rt_record_error(const rt_record *r) { return r->error[0] ? r->error : NULL; }
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
+
+static void copy_column(sqlite3_stmt *s, int column, char *out, size_t room)
+{
+    const unsigned char *text = sqlite3_column_text(s, column);
+    snprintf(out, room, "%s", text ? (const char *)text : "");
+}
+
+bool rt_record_find(rt_record *r, const char *path, rt_known *known)
+{
+    sqlite3_stmt *s = statement(r, FIND);
+    if (!s)
+        return false;
+    bind_text(s, 1, path);
+    bool found = advance(r, s);
+    if (found) {
+        char state[16], key[72];
+        copy_column(s, 1, state, sizeof state);
+        copy_column(s, 5, key, sizeof key);
+        *known = (rt_known){.id = sqlite3_column_int64(s, 0), .done = strcmp(state, RT_BULK_DONE) == 0,
+                            .failed = strcmp(state, RT_BULK_FAILED) == 0, .running = strcmp(state, RT_BULK_RUNNING) == 0,
+                            .size = sqlite3_column_int64(s, 2), .mtime = sqlite3_column_int64(s, 3),
+                            .attempts = sqlite3_column_int64(s, 4), .same_key = strcmp(key, r->key) == 0};
+        copy_column(s, 6, known->hash, sizeof known->hash);
+        copy_column(s, 7, known->reason, sizeof known->reason);
+    }
+    finish(s);
+    return found;
+}
+
+bool rt_record_outputs(rt_record *r, int64_t input, bool (*each)(void *user, const char *path, int64_t size), void *user)
+{
+    sqlite3_stmt *s = statement(r, OUTPUTS);
+    bool go_on = true;
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, input);
+    while (go_on && advance(r, s))
+        go_on = each(user, (const char *)sqlite3_column_text(s, 0), sqlite3_column_int64(s, 1));
+    finish(s);
+    return go_on;
+}
+
+void rt_record_reasons(rt_record *r, int most, void (*each)(void *user, const char *reason, int64_t count, const char *example), void *user)
+{
+    sqlite3_stmt *s = statement(r, REASONS);
+    if (!s)
+        return;
+    sqlite3_bind_int(s, 1, most);
+    while (advance(r, s))
+        each(user, (const char *)sqlite3_column_text(s, 0), sqlite3_column_int64(s, 1), (const char *)sqlite3_column_text(s, 2));
+    finish(s);
+}
+
+void rt_record_counts(rt_record *r, int64_t *done, int64_t *failed, int64_t *running)
+{
+    sqlite3_stmt *s = statement(r, COUNTS);
+    *done = *failed = *running = 0;
+    while (s && advance(r, s)) {
+        const char *state = (const char *)sqlite3_column_text(s, 0);
+        int64_t *where = strcmp(state, RT_BULK_DONE) == 0 ? done : strcmp(state, RT_BULK_FAILED) == 0 ? failed : running;
+        *where = sqlite3_column_int64(s, 1);
+    }
+    if (s)
+        finish(s);
+}
+
+/* ---- Telling --------------------------------------------------------------------------------- */
+
+int64_t rt_record_begin(rt_record *r, const char *path, const char *shown, int64_t size, int64_t mtime, int64_t attempts)
+{
+    sqlite3_stmt *s = statement(r, BEGIN_INPUT);
+    if (!s)
+        return 0;
+    bind_text(s, 1, path);
+    bind_text(s, 2, shown);
+    sqlite3_bind_int64(s, 3, r->run);
+    bind_text(s, 4, r->key);
+    sqlite3_bind_int64(s, 5, size);
+    sqlite3_bind_int64(s, 6, mtime);
+    sqlite3_bind_int64(s, 7, attempts);
+    int64_t id = advance(r, s) ? sqlite3_column_int64(s, 0) : 0;
+    finish(s);
+    return id;
+}
+
+void rt_record_start(rt_record *r) { run_once(r, statement(r, START)); }
+void rt_record_commit(rt_record *r) { run_once(r, statement(r, COMMIT)); }
+
+void rt_record_result_of(rt_record *r, int64_t input, const rt_record_result *result)
+{
+    run_for(r, FORGET_LOSSES, input);
+    run_for(r, FORGET_MESSAGES, input);
+    run_for(r, FORGET_OUTPUTS, input);
+    sqlite3_stmt *s = statement(r, RESULT);
+    if (!s)
+        return;
+    sqlite3_bind_int64(s, 1, input);
+    bind_text(s, 2, result->state);
+    bind_text(s, 3, result->reason);
+    bind_text(s, 4, result->message);
+    bind_text(s, 5, result->hash);
+    bind_text(s, 6, result->format);
+    sqlite3_bind_int64(s, 7, result->exit_status);
+    sqlite3_bind_int64(s, 8, result->memory);
+    sqlite3_bind_int64(s, 9, result->losses);
+    sqlite3_bind_int64(s, 10, result->microseconds);
+    run_once(r, s);
+}
+
+void rt_record_output(rt_record *r, int64_t input, const char *format, const char *path, int64_t size, const char *hash)
+{
+    sqlite3_stmt *s = statement(r, OUTPUT);
+    if (!s)
+        return;
+    sqlite3_bind_int64(s, 1, input);
+    bind_text(s, 2, format);
+    bind_text(s, 3, path);
+    sqlite3_bind_int64(s, 4, size);
+    bind_text(s, 5, hash);
+    run_once(r, s);
+}
+
+void rt_record_loss(rt_record *r, int64_t input, const char *const text[6], int64_t approximate, int64_t count)
+{
+    sqlite3_stmt *s = statement(r, LOSS);
+    if (!s)
+        return;
+    sqlite3_bind_int64(s, 1, input);
+    for (int i = 0; i < 6; i++)
+        bind_text(s, 2 + i, text[i]);
+    sqlite3_bind_int64(s, 8, approximate);
+    sqlite3_bind_int64(s, 9, count);
+    run_once(r, s);
+}
+
+void rt_record_message(rt_record *r, int64_t input, const char *const text[4], const int64_t place[3])
+{
+    sqlite3_stmt *s = statement(r, MESSAGE);
+    if (!s)
+        return;
+    sqlite3_bind_int64(s, 1, input);
+    for (int i = 0; i < 4; i++)
+        bind_text(s, 2 + i, text[i]);
+    for (int i = 0; i < 3; i++)
+        sqlite3_bind_int64(s, 6 + i, place[i]);
+    run_once(r, s);
+}
+
+void rt_record_touch(rt_record *r, int64_t input, int64_t mtime)
+{
+    sqlite3_stmt *s = statement(r, TOUCH);
+    if (!s)
+        return;
+    sqlite3_bind_int64(s, 1, input);
+    sqlite3_bind_int64(s, 2, mtime);
+    run_once(r, s);
+}
