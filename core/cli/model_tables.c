@@ -107,7 +107,7 @@ static void put_values(FILE *out, const rt_attr_info *info)
         fputs("true, false", out);
         break;
     case RT_TYPE_LENGTH:
-        fputs("`10.5pt`, `50%`", out);
+        fprintf(out, "`10.5pt`, `50%%`, %d to %d", (int)info->minimum, (int)info->maximum);
         break;
     case RT_TYPE_COLOUR:
         fputs("`#rrggbb`", out);

@@ -79,7 +79,7 @@ static void predict_value(const predicted *p, uint32_t kind, uint32_t attr, uint
     if (loss.count == 0)
         return;
     level = rt_caps_level(p->caps, kind, attr, value);
-    if (level == RT_EXACT)
+    if (level == RT_EXACT || (level == RT_NOT_CARRIED && rt_caps_hand_down(p->caps, kind, attr, value)))
         return;
     loss.approximate = level == RT_APPROXIMATE;
     loss.value = value ? info->choices[value - 1] : NULL;

@@ -80,9 +80,8 @@ static void put_attr_type(FILE *out, const rt_attr_info *attr)
         fputc('}', out);
         break;
     case RT_TYPE_LENGTH:
-        fputs("\"type\": \"string\", \"maxLength\": 31, \"pattern\": "
-              "\"^-?[0-9]+(\\\\.[0-9]+)?(pt|%)$\"",
-              out);
+        fprintf(out, "\"type\": \"string\", \"maxLength\": 31, \"pattern\": "
+                     "\"^%s[0-9]+(\\\\.[0-9]+)?(pt|%%)$\"", attr->minimum < 0 ? "-?" : "");
         break;
     case RT_TYPE_COLOUR:
         fputs("\"type\": \"string\", \"pattern\": \"^#[0-9a-f]{6}$\"", out);

@@ -62,8 +62,8 @@ static void put_type(FILE *out, const rt_attr_info *info)
         fputs("</zeroOrMore></list>", out);
         break;
     case RT_TYPE_LENGTH:
-        fputs("<data type=\"string\"><param name=\"pattern\">-?[0-9]+(\\.[0-9]+)?(pt|%)</param>"
-              "<param name=\"maxLength\">31</param></data>", out);
+        fprintf(out, "<data type=\"string\"><param name=\"pattern\">%s[0-9]+(\\.[0-9]+)?(pt|%%)</param>"
+                     "<param name=\"maxLength\">31</param></data>", info->minimum < 0 ? "-?" : "");
         break;
     case RT_TYPE_COLOUR:
         fputs("<data type=\"string\"><param name=\"pattern\">#[0-9a-f]{6}</param></data>", out);

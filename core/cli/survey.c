@@ -62,11 +62,8 @@ static void count_attr(rt_survey *survey, uint32_t kind, const rt_attr *attr)
     if (info->type == RT_TYPE_MARKS) {
         for (uint32_t n = 1; n < RT_SURVEY_VALUES; n++)
             survey->uses[use_at(kind, attr->id, n)] += (uint32_t)attr->number >> (n - 1) & 1u;
-    } else if (info->type == RT_TYPE_CHOICE) {
-        if (attr->number > 0 && attr->number < RT_SURVEY_VALUES)
-            survey->uses[use_at(kind, attr->id, (uint32_t)attr->number)]++;
-    } else {
-        survey->uses[use_at(kind, attr->id, 0)]++;
+    } else if (rt_attr_value(info, attr) < RT_SURVEY_VALUES) {
+        survey->uses[use_at(kind, attr->id, rt_attr_value(info, attr))]++;
     }
 }
 

@@ -45,7 +45,7 @@ typedef struct rt_survey {
 /* RT_ERR_MEMORY when there is none. */
 rt_status rt_survey_open(rt_survey *survey);
 void rt_survey_free(rt_survey *survey);
-/* How often `attr` stands on `kind`: with its enumerator `value` (a mark's number from 1), or 0
+/* How often `attr` stands on `kind`: with its enumerator `value` (a mark's number from 1, 1 pt, 2 %), or 0
  * where its values are not enumerated. */
 uint64_t rt_survey_used(const rt_survey *survey, uint32_t kind, uint32_t attr, uint32_t value);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -100,11 +101,14 @@ static verdict judge(rt_bulk *b, const rt_found *found, rt_known *known)
         known->attempts = 0;
         return CONVERT;
     }
-    if (known->done)
+    if (known->done) {
+        known->attempts = 0;
         return outputs_present(b, known->id) ? PASS_OVER : CONVERT;
-    if (known->failed)
-        return passing(known->reason) && known->attempts < RT_BULK_ATTEMPTS ? CONVERT : FAILED_BEFORE;
-    return known->attempts < RT_BULK_ATTEMPTS ? CONVERT : GIVE_UP;
+    }
+    bool killed = known->running || strcmp(known->reason, "killed") == 0;
+    if (known->attempts < (killed ? RT_BULK_KILLS : RT_BULK_ATTEMPTS) && (killed || passing(known->reason)))
+        return CONVERT;
+    return known->running ? GIVE_UP : FAILED_BEFORE;
 }
 
 /* ---- Handing over ------------------------------------------------------------------------------- */
@@ -283,7 +287,7 @@ static void ended(void *user, unsigned slot, rt_pool_end how, int detail, rt_fra
                      strsignal(WTERMSIG(detail)));
         else
             snprintf(message, sizeof message, "the worker that converted it ended with status %d", WEXITSTATUS(detail));
-        record_failure(b, task->input, "crashed", message);
+        record_failure(b, task->input, WIFSIGNALED(detail) && WTERMSIG(detail) == SIGKILL ? "killed" : "crashed", message);
     }
     for (size_t i = 0; i < b->work->format_count; i++)
         rt_stage_drop(&b->stage, slot, (unsigned)i);

@@ -11,7 +11,8 @@
 typedef enum rt_on_exists { RT_EXISTS_ERROR = 0, RT_EXISTS_SKIP, RT_EXISTS_REPLACE } rt_on_exists;
 #define RT_ON_EXISTS_WORDS "error|skip|replace"
 
-enum { RT_BULK_ATTEMPTS = 3 }; /* for what crashed, hung, outgrew its limit or was cut off: in all runs together */
+/* In all runs together: for what crashed, hung or outgrew its limit; and for what was only there when it or all was killed. */
+enum { RT_BULK_ATTEMPTS = 3, RT_BULK_KILLS = 20 };
 
 typedef struct rt_bulk_task { /* what a worker is busy with */
     int64_t input; /* in the record */

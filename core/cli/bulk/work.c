@@ -173,6 +173,15 @@ bool rt_outcome_take(rt_frame *f, rt_outcome *o)
 
 /* ---- The process --------------------------------------------------------------------------------- */
 
+/* The address sanitizer reserves terabytes of address space, which RLIMIT_DATA counts. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { RT_SANITIZED = 1 };
+#elif defined(__has_feature)
+enum { RT_SANITIZED = __has_feature(address_sanitizer) };
+#else
+enum { RT_SANITIZED = 0 };
+#endif
+
 /* A signal from the terminal is the parent's to answer; where the parent dies, so does the worker. */
 static void settle(const rt_work *w)
 {
@@ -181,7 +190,7 @@ static void settle(const rt_work *w)
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGHUP, SIG_IGN);
-    if (w->memory)
+    if (w->memory && !RT_SANITIZED)
         setrlimit(RLIMIT_DATA, &memory);
     setrlimit(RLIMIT_CORE, &none);
 }
