@@ -21,7 +21,10 @@
     X(ATTRIBUTES, "attributes", 10000, "attributes of one tag or members of one object") \
     X(ATTRIBUTE_LENGTH, "attribute-length", 16777216, "bytes of one attribute") \
     X(CELL_LENGTH, "cell-length", 67108864, "bytes of text in one cell, paragraph or string") \
-    X(RESOURCE, "resource", 1073741824, "bytes of one resource")
+    X(RESOURCE, "resource", 1073741824, "bytes of one resource") \
+    X(PARTS, "parts", 50000, "files in a ZIP") \
+    X(EXPANSION, "expansion", 250, "times a file in a ZIP is larger than packed, behind its first 64 MiB") \
+    X(UNPACKED, "unpacked", 4294967296u, "bytes unpacked from a ZIP, all its files together")
 
 typedef enum rt_limit_id {
 #define RT_X(ID, ...) RT_LIMIT_##ID,

@@ -64,3 +64,29 @@ void *rt_run_resize(rt_run *run, void *block, size_t bytes)
                       run->memory.used, bytes);
     return NULL;
 }
+
+/* They are few, and the one asked for last is asked for again: it stands first. */
+struct rt_part {
+    struct rt_part *next;
+    char name[];
+};
+
+const char *rt_run_part(rt_run *run, const char *part)
+{
+    struct rt_part **link = &run->parts, *found;
+    size_t room = strlen(part) + 1;
+
+    while (*link && strcmp((*link)->name, part) != 0)
+        link = &(*link)->next;
+    if ((found = *link)) {
+        *link = found->next;
+    } else {
+        found = rt_run_resize(run, NULL, sizeof *found + room);
+        if (!found)
+            return NULL;
+        memcpy(found->name, part, room);
+    }
+    found->next = run->parts;
+    run->parts = found;
+    return found->name;
+}

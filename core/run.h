@@ -16,6 +16,7 @@ typedef struct rt_run {
     const volatile int *stop; /* or NULL */
     const char *file;         /* the source's name in messages */
     const char *unit;         /* what its rt_pos.item counts, or NULL */
+    struct rt_part *parts;    /* names that positions hold */
     uint64_t spooled;         /* bytes in temporary files now, against RT_LIMIT_SPOOL */
 } rt_run;
 
@@ -24,6 +25,9 @@ static inline bool rt_run_stopped(const rt_run *run) { return run->stop && *run-
 /* A message about the source. `code` is one of core/diagnostics.def; printf format. */
 __attribute__((format(printf, 4, 5)))
 void rt_run_report(rt_run *run, const char *code, const rt_pos *pos, const char *format, ...);
+
+/* A copy of a position's part that stays as long as the run; NULL: no memory (reported). */
+const char *rt_run_part(rt_run *run, const char *part);
 
 /* Reports the limit and answers RT_ERR_LIMIT. */
 rt_status rt_run_limit(rt_run *run, rt_limit_id limit, const rt_pos *pos);

@@ -127,6 +127,7 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
     if (!item)
         return RT_ERR_MEMORY;
     item->pos = node->pos;
+    item->pos.part = node->pos.part ? rt_run_part(tree->run, node->pos.part) : NULL;
     item->placed = node->grid != NULL;
     if (node->grid)
         item->grid = *node->grid;

@@ -7,6 +7,7 @@
 #include <threads.h>
 
 static rt_kind_info kinds[RT_KIND_COUNT];
+static uint64_t reached[RT_KIND_COUNT];
 static rt_attr_info attrs[RT_ATTR_COUNT];
 static once_flag parsed = ONCE_FLAG_INIT;
 
@@ -172,7 +173,7 @@ static void parse_attr(const attr_row *row)
         .name = row->name, .form = row->form, .initial_text = row->initial, .help = row->help,
         .since = row->since, .type = row->type, .minimum = row->minimum, .maximum = row->maximum,
         .loss = parse_loss(row->loss)};
-    for (const char *p = row->form; *p && attr->choice_count < 16;) {
+    for (const char *p = attr->type == RT_TYPE_LENGTH ? "pt %" : row->form; *p && attr->choice_count < 16;) {
         rt_str word = next_word(&p, ' ');
         memcpy(attr->choices[attr->choice_count++], word.ptr, word.len);
     }
@@ -192,18 +193,36 @@ static void parse_attr(const attr_row *row)
         attr->initial = (int32_t)strtol(row->initial, NULL, 10);
 }
 
+/* Kinds at any depth below each. */
+static void close_children(void)
+{
+    for (uint32_t k = 0; k < RT_KIND_COUNT; k++)
+        reached[k] = kinds[k].children & ~UINT64_C(1);
+    for (uint32_t via = 1; via < RT_KIND_COUNT; via++)
+        for (uint32_t k = 1; k < RT_KIND_COUNT; k++)
+            if (reached[k] & RT_BIT(via))
+                reached[k] |= reached[via];
+}
+
 static void parse(void)
 {
     for (size_t i = 0; i < sizeof kind_rows / sizeof *kind_rows; i++)
         parse_kind(&kind_rows[i]);
     for (size_t i = 0; i < sizeof attr_rows / sizeof *attr_rows; i++)
         parse_attr(&attr_rows[i]);
+    close_children();
 }
 
 const rt_kind_info *rt_kind_all(void)
 {
     call_once(&parsed, parse);
     return kinds;
+}
+
+uint64_t rt_kind_below(uint32_t kind)
+{
+    call_once(&parsed, parse);
+    return kind < RT_KIND_COUNT ? reached[kind] : 0;
 }
 
 const rt_kind_info *rt_kind_of(uint32_t kind)
@@ -247,17 +266,18 @@ const char *rt_choice_name(const rt_attr_info *attr, int32_t value)
     return NULL;
 }
 
-/* A decimal number, perhaps negative, and pt or %. */
-static bool length_ok(rt_str text)
+/* A decimal number in the attribute's range, perhaps negative, and pt or %. */
+static bool length_ok(const rt_attr_info *attr, rt_str text)
 {
-    size_t i = 0, digits = 0;
-    i += i < text.len && text.ptr[i] == '-';
-    for (; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++)
-        digits++;
+    bool negative = text.len && text.ptr[0] == '-';
+    size_t i = negative, digits = 0;
+    int64_t whole = 0, most = negative ? -(int64_t)attr->minimum : attr->maximum;
+    for (; i < text.len && text.len < 32 && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++, digits++)
+        whole = whole > most ? whole : whole * 10 + text.ptr[i] - '0';
     if (digits && i < text.len && text.ptr[i] == '.')
         for (i++, digits = 0; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++)
             digits++;
-    return digits && text.len < 32 &&
+    return digits && whole <= most && most > 0 &&
            ((text.len - i == 2 && memcmp(text.ptr + i, "pt", 2) == 0) ||
             (text.len - i == 1 && text.ptr[i] == '%'));
 }
@@ -276,7 +296,7 @@ bool rt_attr_text_ok(const rt_attr_info *attr, rt_str text)
 {
     switch (attr->type) {
     case RT_TYPE_LENGTH:
-        return length_ok(text);
+        return length_ok(attr, text);
     case RT_TYPE_COLOUR:
         return colour_ok(text);
     case RT_TYPE_ID:

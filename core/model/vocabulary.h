@@ -43,7 +43,7 @@ typedef struct rt_attr_info {
     int32_t initial;
     uint64_t kinds;                  /* that may carry it */
     rt_loss_class loss;
-    uint32_t choice_count;           /* CHOICE, MARKS */
+    uint32_t choice_count;           /* CHOICE, MARKS; of a LENGTH its units */
     char choices[16][RT_NAME_MAX];   /* [n - 1] names enumerator n */
 } rt_attr_info;
 
@@ -52,6 +52,8 @@ const rt_kind_info *rt_kind_all(void);
 /* NULL for a number that is no kind or attribute. Parsed once, thread-safe. */
 const rt_kind_info *rt_kind_of(uint32_t kind);
 const rt_attr_info *rt_attr_of(uint32_t attr);
+/* The kinds that may stand in it, at any depth. */
+uint64_t rt_kind_below(uint32_t kind);
 uint32_t rt_kind_named(const char *name, size_t len); /* 0: none */
 uint32_t rt_attr_named(const char *name, size_t len);
 /* 1-based enumerator, or for MARKS the bit; 0: none. */
@@ -62,6 +64,13 @@ static inline bool rt_type_is_text(rt_attr_type type)
 {
     return type == RT_TYPE_TEXT || type == RT_TYPE_LENGTH || type == RT_TYPE_ID || type == RT_TYPE_REF ||
            type == RT_TYPE_COLOUR;
+}
+/* Which of its values: the enumerator of a CHOICE, the unit of a LENGTH (1 pt, 2 %), or 0. */
+static inline uint32_t rt_attr_value(const rt_attr_info *info, const rt_attr *attr)
+{
+    if (info->type == RT_TYPE_LENGTH)
+        return attr->text.len && attr->text.ptr[attr->text.len - 1] == '%' ? 2 : 1;
+    return info->type == RT_TYPE_CHOICE ? (uint32_t)attr->number : 0;
 }
 /* Whether `text` is a legal LENGTH, COLOUR … of the attribute's type. */
 bool rt_attr_text_ok(const rt_attr_info *attr, rt_str text);

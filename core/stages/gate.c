@@ -1,6 +1,6 @@
 /* gate.c - the gate's sink: whatever a reader or filter emits, the next stage sees a
- * stream-valid report. Owns events and what is held back for the report's end;
- * gate_place.c finds each node its place, gate_text.c keeps runs flat, gate_attrs.c mends attributes. */
+ * stream-valid report. Owns events and what is held back for the report's end; gate_place.c finds each node its
+ * place, gate_carry.c takes links over blocks, gate_text.c keeps runs flat, gate_attrs.c mends attributes. */
 #include "stages.h"
 
 #include <string.h>
@@ -12,11 +12,12 @@
 /* Kinds that are not passed on before something stands in them. */
 #define WAITING (RT_BIT(RT_LIST) | RT_BIT(RT_DEFINITIONS) | RT_BIT(RT_TABLE))
 /* Kinds that always take the long way. */
-#define SPECIAL (RT_BIT(RT_TEXT) | RT_BIT(RT_SECTION) | RT_BIT(RT_HEADING) | RT_BIT(RT_REPORT) | HELD_BACK)
+#define SPECIAL (RT_BIT(RT_TEXT) | RT_BIT(RT_SECTION) | RT_BIT(RT_HEADING) | RT_BIT(RT_REPORT) | RT_BIT(RT_LINK) | RT_BIT(RT_RUBY) | \
+                 RT_BIT(RT_FIELD) | HELD_BACK)
 
 /* ---- Entries: what the source has open ------------------------------------------- */
 
-static rt_status push_entry(gate *g, uint32_t kind, int32_t frame)
+rt_status gate_push_entry(gate *g, uint32_t kind, int32_t frame)
 {
     if (g->entry_count >= g->run->limits.value[RT_LIMIT_DEPTH])
         return rt_run_limit(g->run, RT_LIMIT_DEPTH, &g->pos);
@@ -38,7 +39,7 @@ static rt_status enter_run(gate *g, const rt_node *node)
     size_t count;
     rt_status status = rt_attr_gate_pass(&g->attrs, RT_TEXT, node, &attrs, &count);
     if (status == RT_OK)
-        status = push_entry(g, RT_TEXT, ENTRY_RUN);
+        status = gate_push_entry(g, RT_TEXT, ENTRY_RUN);
     if (status != RT_OK)
         return status;
     gate_entry *entry = &g->entries[g->entry_count - 1];
@@ -55,7 +56,7 @@ static rt_status enter_run(gate *g, const rt_node *node)
 
 rt_status gate_open_report(gate *g)
 {
-    rt_status status = push_entry(g, RT_REPORT, 0);
+    rt_status status = gate_push_entry(g, RT_REPORT, 0);
     return status == RT_OK ? gate_open_frame(g, RT_REPORT, NULL, 0, false) : status;
 }
 
@@ -63,9 +64,9 @@ static rt_status enter_report(gate *g, const rt_node *node)
 {
     if (g->frame_count) {
         gate_mend(g, "gate-unwrapped", &g->pos, "a report stands in a report; its content was kept without it");
-        return push_entry(g, RT_REPORT, ENTRY_UNWRAPPED);
+        return gate_push_entry(g, RT_REPORT, ENTRY_UNWRAPPED);
     }
-    rt_status status = push_entry(g, RT_REPORT, 0);
+    rt_status status = gate_push_entry(g, RT_REPORT, 0);
     return status == RT_OK ? gate_open_frame(g, RT_REPORT, node, 0, false) : status;
 }
 
@@ -74,13 +75,13 @@ static rt_status enter_held(gate *g, const rt_node *node)
 {
     if (g->held_level == GATE_HELD) {
         gate_mend(g, "gate-unwrapped", &g->pos, "notes stand in notes too deeply; one was unwrapped");
-        return push_entry(g, node->kind, ENTRY_UNWRAPPED);
+        return gate_push_entry(g, node->kind, ENTRY_UNWRAPPED);
     }
     rt_status status = RT_OK;
     if (!g->held[g->held_level])
         status = rt_tree_new(g->run, &g->held[g->held_level]);
     if (status == RT_OK)
-        status = push_entry(g, node->kind, (int32_t)g->frame_count);
+        status = gate_push_entry(g, node->kind, (int32_t)g->frame_count);
     if (status != RT_OK)
         return status;
     rt_sink *back = g->next;
@@ -103,35 +104,44 @@ static rt_status enter_section(gate *g, const rt_node *node)
     if (status != RT_OK)
         return status;
     if (!placed) { /* its heading becomes a block, with the level */
-        status = push_entry(g, RT_SECTION, ENTRY_UNWRAPPED);
+        status = gate_push_entry(g, RT_SECTION, ENTRY_UNWRAPPED);
         if (status == RT_OK)
             g->entries[g->entry_count - 1].level = level;
         return status;
     }
-    status = push_entry(g, RT_SECTION, (int32_t)g->frame_count);
+    status = gate_push_entry(g, RT_SECTION, (int32_t)g->frame_count);
     return status == RT_OK ? gate_open_frame(g, RT_SECTION, node, (int32_t)g->entry_count - 1, false) : status;
+}
+
+/* `inside`: a link that is not opened yet holds it. */
+static rt_status enter_waiting(gate *g, const rt_node *node, bool inside)
+{
+    rt_node copy = *node;
+    const rt_attr *attrs;
+    rt_sink *waiting = rt_tree_sink(g->waiting);
+    rt_status status = gate_push_entry(g, node->kind, ENTRY_WAITS);
+    if (status == RT_OK)
+        status = rt_attr_gate_pass(&g->attrs, node->kind, node, &attrs, &copy.attr_count);
+    if (status != RT_OK)
+        return status;
+    copy.attrs = attrs;
+    g->has_waiting = true;
+    g->waits_inside |= inside;
+    status = waiting->enter(waiting, &copy);
+    return status == RT_OK ? waiting->leave(waiting, node->kind) : status;
 }
 
 static rt_status enter_placed(gate *g, const rt_node *node)
 {
     uint32_t kind = node->kind;
-    bool placed;
+    bool placed, inside = (RT_BIT(kind) & GATE_MILESTONES) && g->fresh && !g->held_level;
+    if (inside)
+        return enter_waiting(g, node, true);
     rt_status status = gate_make_room(g, kind, &placed);
     if (status != RT_OK)
         return status;
-    if (!placed && (RT_BIT(kind) & GATE_MILESTONES)) {
-        status = push_entry(g, kind, ENTRY_WAITS);
-        rt_node copy = *node;
-        const rt_attr *attrs;
-        if (status == RT_OK && (status = rt_attr_gate_pass(&g->attrs, kind, node, &attrs, &copy.attr_count)) == RT_OK) {
-            copy.attrs = attrs;
-            g->has_waiting = true;
-            rt_sink *waiting = rt_tree_sink(g->waiting);
-            if ((status = waiting->enter(waiting, &copy)) == RT_OK)
-                status = waiting->leave(waiting, kind);
-        }
-        return status;
-    }
+    if (!placed && (RT_BIT(kind) & GATE_MILESTONES))
+        return enter_waiting(g, node, false);
     if (!placed) {
         bool leaf = rt_kind_of(kind)->phase_count == 0;
         if (leaf && g->dropped)
@@ -140,12 +150,12 @@ static rt_status enter_placed(gate *g, const rt_node *node)
                       rt_kind_of(kind)->name, gate_top(g)->info->name,
                       leaf ? "it was left out" : "its content was kept without it");
         gate_part_lines(g, kind);
-        return push_entry(g, kind, ENTRY_UNWRAPPED);
+        return gate_push_entry(g, kind, ENTRY_UNWRAPPED);
     }
-    if (rt_kind_of(kind)->is_inline && (status = gate_fill_gap(g)) == RT_OK)
-        status = gate_release_waiting(g);
+    if (rt_kind_of(kind)->is_inline)
+        status = gate_begin_content(g);
     if (status == RT_OK)
-        status = push_entry(g, kind, (int32_t)g->frame_count);
+        status = gate_push_entry(g, kind, (int32_t)g->frame_count);
     if (status == RT_OK)
         status = gate_open_frame(g, kind, node, (int32_t)g->entry_count - 1, false);
     return status == RT_OK ? gate_release_waiting(g) : status;
@@ -192,6 +202,10 @@ static rt_status on_special(gate *g, const rt_node *node)
         return enter_section(g, node);
     case RT_HEADING:
         return enter_heading(g, node);
+    case RT_LINK:
+    case RT_RUBY:
+    case RT_FIELD:
+        return gate_enter_carried(g, node);
     case RT_META:
         if (gate_top(g)->open & RT_BIT(RT_META) && gate_top(g)->phase == 0)
             return enter_placed(g, node);
@@ -208,7 +222,7 @@ static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
     const rt_attr *attrs = node->attrs;
     size_t count = 0;
     uint32_t kind = node->kind;
-    if (!(top->open & RT_BIT(kind)) || top->pending || top->gap || g->has_waiting || g->frame_count == g->frame_room ||
+    if (!(top->open & RT_BIT(kind)) || top->pending || top->gap || g->has_waiting || g->carried || g->frame_count == g->frame_room ||
         g->entry_count == g->entry_room || g->frame_count >= g->run->limits.value[RT_LIMIT_DEPTH] ||
         (RT_BIT(kind) & WAITING))
         return false;
@@ -220,6 +234,8 @@ static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
         gate_advance(top, kind);
     if (node->attr_count && (*status = rt_attr_gate_pass(&g->attrs, kind, node, &attrs, &count)) != RT_OK)
         return true;
+    if (kind == RT_ROW)
+        gate_keep_part(g, &attrs, &count);
     gate_entry *entry = &g->entries[g->entry_count++];
     entry->kind = kind;
     entry->frame = (int32_t)g->frame_count;
@@ -228,6 +244,7 @@ static bool enter_plain(gate *g, const rt_node *node, rt_status *status)
     f->info = &g->kinds[kind];
     f->open = f->info->begins;
     f->length = 0;
+    f->level = 0;
     f->entry = (int32_t)g->entry_count - 1;
     f->kind = kind;
     f->phase = f->used = 0;
@@ -251,6 +268,7 @@ static rt_status take_enter(gate *g, const rt_node *node)
     uint32_t kind = node->kind;
     rt_status status = RT_OK;
     g->pos = node->pos;
+    g->pos.part = node->pos.part ? rt_run_part(g->run, node->pos.part) : NULL;
     if (rt_run_stopped(g->run))
         return RT_STOPPED;
     if (++g->nodes > g->run->limits.value[RT_LIMIT_NODES])
@@ -261,7 +279,7 @@ static rt_status take_enter(gate *g, const rt_node *node)
         return status;
     if (kind >= RT_KIND_COUNT || !g->kinds[kind].name) {
         gate_mend(g, "gate-unwrapped", &node->pos, "a node of the unknown kind %u; its content was kept without it", kind);
-        return push_entry(g, kind, ENTRY_UNWRAPPED);
+        return gate_push_entry(g, kind, ENTRY_UNWRAPPED);
     }
     if (RT_BIT(kind) & SPECIAL)
         return on_special(g, node);
@@ -286,6 +304,8 @@ static rt_status pop_entry(gate *g)
 {
     gate_entry entry = g->entries[g->entry_count - 1];
     rt_status status = RT_OK;
+    if (gate_carries(entry.kind))
+        return gate_pop_carried(g);
     if (entry.frame == ENTRY_RUN) {
         g->run_stale = true;
         g->runs--;

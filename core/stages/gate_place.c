@@ -132,6 +132,27 @@ static void drop_attr(gate *g, uint32_t id, const rt_attr **attrs, size_t *count
     *count = kept;
 }
 
+/* Of the top frame, a table: its parts follow each other. A row that falls back takes the part that is open. */
+void gate_keep_part(gate *g, const rt_attr **attrs, size_t *count)
+{
+    static const int32_t ranks[] = {[RT_PART_HEAD] = 0, [RT_PART_BODY] = 1, [RT_PART_FOOT] = 2};
+    static const int32_t parts[] = {RT_PART_HEAD, RT_PART_BODY, RT_PART_FOOT};
+    gate_frame *table = gate_top(g);
+    const rt_node row = {.attrs = *attrs, .attr_count = *count};
+    int32_t part = rt_node_number(&row, RT_A_PART, RT_PART_BODY), open = parts[table->level];
+    if (ranks[part] >= table->level) {
+        table->level = ranks[part];
+        return;
+    }
+    const rt_attr_info *info = rt_attr_of(RT_A_PART);
+    gate_mend(g, "gate-part", &g->pos, "a row of the %s stands behind the %s; it was taken into the %s",
+              rt_choice_name(info, part), rt_choice_name(info, open), rt_choice_name(info, open));
+    if (open == RT_PART_BODY)
+        drop_attr(g, RT_A_PART, attrs, count);
+    else
+        rt_attr_gate_set(&g->attrs, &(rt_attr){.id = RT_A_PART, .number = open}, attrs, count);
+}
+
 rt_status gate_open_frame(gate *g, uint32_t kind, const rt_node *node, int32_t entry, bool apart)
 {
     static const rt_node bare = {.size = sizeof bare};
@@ -148,9 +169,11 @@ rt_status gate_open_frame(gate *g, uint32_t kind, const rt_node *node, int32_t e
         status = count_child(g);
     }
     if (status == RT_OK)
-        status = push_frame(g, kind, entry);
-    if (status == RT_OK)
         status = rt_attr_gate_pass(&g->attrs, kind, node ? node : &bare, &attrs, &count);
+    if (status == RT_OK && kind == RT_ROW)
+        gate_keep_part(g, &attrs, &count);
+    if (status == RT_OK)
+        status = push_frame(g, kind, entry);
     if (status != RT_OK)
         return status;
     gate_frame *f = gate_top(g);
@@ -175,8 +198,15 @@ rt_status gate_close_frame(gate *g)
 {
     gate_frame f = *gate_top(g);
     g->frame_count--;
-    if (f.entry >= 0)
-        g->entries[f.entry].frame = ENTRY_CLOSED;
+    if (f.entry >= 0) {
+        bool again = gate_carries(f.kind) && !g->entries[f.entry].last;
+        g->entries[f.entry].frame = again ? ENTRY_CARRIED : ENTRY_CLOSED;
+        g->carried += again;
+    }
+    if (gate_carries(f.kind)) { /* its lines are those around it */
+        gate_top(g)->length += f.length;
+        gate_top(g)->gap |= f.gap;
+    }
     if (f.pending) { /* it never came to hold anything */
         rt_run_resize(g->run, f.attrs, 0);
         return RT_OK;
@@ -276,12 +306,21 @@ static rt_status open_implied(gate *g, uint32_t kind, uint32_t for_kind)
 static rt_status close_for(gate *g, uint32_t kind, size_t keep)
 {
     for (size_t i = keep; i < g->frame_count; i++)
-        if (g->frames[i].entry >= 0) {
+        if (g->frames[i].entry >= 0 && !(gate_carries(g->frames[i].kind) && !g->entries[g->frames[i].entry].last)) {
             gate_mend(g, "gate-closed", &g->pos, "%s cannot stand in %s; the %s was closed before it",
                           kind_name(kind), g->frames[i].info->name, g->frames[i].info->name);
             break;
         }
     return gate_close_to(g, keep);
+}
+
+/* Whether lines stand in what names something else, perhaps in a link there. */
+static bool in_title(gate *g)
+{
+    const gate_frame *f = gate_top(g);
+    while (f > g->frames && gate_carries(f->kind))
+        f--;
+    return f->entry >= 0 && (RT_BIT(f->kind) & TITLES);
 }
 
 rt_status gate_make_room(gate *g, uint32_t kind, bool *placed)
@@ -301,7 +340,7 @@ rt_status gate_make_room(gate *g, uint32_t kind, bool *placed)
             status = drop_bare_section(g);
             continue;
         }
-        if (kind == RT_PARAGRAPH && top->entry >= 0 && (RT_BIT(top->kind) & TITLES)) {
+        if (kind == RT_PARAGRAPH && in_title(g)) {
             *placed = false; /* its text is the title's */
             return RT_OK;
         }
@@ -376,6 +415,6 @@ rt_status gate_release_waiting(gate *g)
         status = rt_tree_replay(g->waiting, item, g->next);
     }
     rt_tree_reset(g->waiting);
-    g->has_waiting = false;
+    g->has_waiting = g->waits_inside = false;
     return status;
 }

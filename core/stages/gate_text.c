@@ -56,16 +56,27 @@ rt_status gate_end_run(gate *g)
     return g->next->leave(g->next, RT_TEXT);
 }
 
-/* An id names one node: only the first piece of a run keeps it. */
-static void spend_id(gate *g)
+/* What the first piece of a run alone has: an id, which names one node, and what is too long to be said again. */
+static bool stands_once(const rt_attr *attr)
 {
-    for (size_t i = g->run_base; i < g->entry_count; i++) {
-        gate_entry *entry = &g->entries[i];
-        if (entry->frame == ENTRY_RUN && entry->attr_count && entry->attrs[0].id == RT_A_ID) {
-            memmove(entry->attrs, entry->attrs + 1, (entry->attr_count - 1) * sizeof *entry->attrs);
-            entry->attr_count--;
-        }
-    }
+    return attr->id == RT_A_ID || (rt_type_is_text(rt_attr_of(attr->id)->type) && attr->text.len > GATE_LONGEST);
+}
+
+static size_t without_those(rt_attr *attrs, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!stands_once(&attrs[i]))
+            attrs[kept++] = attrs[i];
+    return kept;
+}
+
+static void spend(gate *g)
+{
+    for (size_t i = g->run_base; i < g->entry_count; i++)
+        if (g->entries[i].frame == ENTRY_RUN)
+            g->entries[i].attr_count = without_those(g->entries[i].attrs, g->entries[i].attr_count);
+    g->run_attr_count = without_those(g->run_attrs, g->run_attr_count);
 }
 
 /* Before text: the run that is passed on has the properties of those that are open. */
@@ -92,10 +103,7 @@ static rt_status set_run(gate *g)
     g->run_open = true;
     rt_node node = {.size = sizeof node, .kind = RT_TEXT, .attrs = g->run_attrs, .attr_count = count, .pos = g->pos};
     status = g->next->enter(g->next, &node);
-    if (g->run_attrs[0].id == RT_A_ID) {
-        spend_id(g);
-        memmove(g->run_attrs, g->run_attrs + 1, --g->run_attr_count * sizeof *list);
-    }
+    spend(g);
     return status;
 }
 
@@ -169,11 +177,7 @@ rt_status gate_take_text(gate *g, rt_str piece)
         if (status != RT_OK || !placed)
             return status;
     }
-    if (gate_can_release(g) && (status = gate_end_run(g)) == RT_OK)
-        status = gate_release_waiting(g);
-    if (status != RT_OK)
-        return status;
-    if (gate_top(g)->gap && (status = gate_fill_gap(g)) != RT_OK)
+    if ((g->has_waiting || g->carried || gate_top(g)->gap) && (status = gate_begin_content(g)) != RT_OK)
         return status;
     if (g->runs || g->run_open) {
         if ((!g->run_open || g->run_stale) && (status = set_run(g)) != RT_OK)

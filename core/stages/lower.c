@@ -1,7 +1,7 @@
 /* lower.c - replaces what a writer cannot carry by the vocabulary's fallbacks and writes the loss down.
  *
- * Owns what becomes of each node. Its attributes are in lower_attrs.c, text on its way in lower_text.c, texts of
- * fallbacks in lower_say.c, spans and several tables in lower_table.c; a quiet gate behind it keeps the
+ * Owns what becomes of each node. Its attributes are in lower_attrs.c and lower_inherit.c, text on its way in lower_text.c, texts
+ * of fallbacks in lower_say.c, spans and several tables in lower_table.c; a quiet gate behind it keeps the
  * result valid. */
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +33,7 @@ static lower_entry *push(lower *l, uint32_t kind)
     entry->place = l->count > 1 ? entry[-1].place : 0;
     entry->prefix_base = l->prefix_len;
     entry->pos = l->pos;
+    lower_inherit(l, entry);
     return entry;
 }
 
@@ -60,15 +61,29 @@ static bool carries_value(const lower *l, const rt_node *node, uint32_t attr, in
            !(rt_attr_of(attr)->type == RT_TYPE_CHOICE && (l->caps.values[kind][attr] >> (value - 1) & 1));
 }
 
+/* Whether all that it shows is marked further down. */
+static bool hands_deletion(const lower *l, const rt_node *node, uint32_t as, const rt_attr *change)
+{
+    const rt_kind_info *info = rt_kind_of(node->kind);
+    if (!as && (info->fallback == RT_FALL_SAY || info->fallback == RT_FALL_DROP))
+        return false;
+    return rt_caps_hand_down(&l->caps, as ? as : node->kind, RT_A_CHANGE, (uint32_t)change->number);
+}
+
 /* Deleted and hidden text must not look like any other where the target cannot mark it. */
 static bool must_go(lower *l, const rt_node *node)
 {
     const rt_attr *change = rt_node_attr(node, RT_A_CHANGE), *hidden = rt_node_attr(node, RT_A_HIDDEN);
+    uint32_t as = target_kind(l, node->kind, lower_top(l)->place);
     if (node->kind == RT_REPORT)
         return false;
     if (change && (change->number == RT_CHANGE_DELETED || change->number == RT_CHANGE_MOVED_FROM) &&
-        !carries_value(l, node, RT_A_CHANGE, change->number)) {
+        !carries_value(l, node, RT_A_CHANGE, change->number) && !hands_deletion(l, node, as, change)) {
         lower_lose_attr(l, node->kind, RT_A_CHANGE, (uint32_t)change->number, "deleted content left out", false);
+        return true;
+    }
+    if (!change && lower_deleted(l, lower_top(l)) && lower_shows_deleted(l, lower_top(l), as)) {
+        lower_lose(l, RT_LOSS_STRUCTURE, node->kind, 0, 0, "deleted content left out", false);
         return true;
     }
     if (hidden && hidden->number && !carries_value(l, node, RT_A_HIDDEN, 1)) {
@@ -99,7 +114,9 @@ static rt_status pass_enter(lower *l, lower_entry *entry, const rt_node *node, u
     rt_status status = RT_OK;
     l->flat_depth += as == RT_CELL && l->flat_cells;
     copy.kind = entry->as = entry->place = as;
-    copy.attr_count = node->attr_count ? lower_attrs(l, node, as) : 0;
+    if (node->attr_count && (status = lower_hand_down(l, entry, node, as)) != RT_OK)
+        return status;
+    copy.attr_count = lower_attrs(l, node, as);
     copy.attrs = l->attrs;
     if (l->caps.kind[as] == RT_APPROXIMATE)
         lower_lose(l, rt_kind_of(node->kind)->loss, node->kind, 0, 0, NULL, true);
@@ -170,7 +187,9 @@ static rt_status enter_lacking(lower *l, lower_entry *entry, const rt_node *node
 {
     const rt_kind_info *info = rt_kind_of(node->kind);
     bool separates = info->before[0] && info->before[strspn(info->before, " \t")] == '\0';
-    rt_status status = RT_OK;
+    rt_status status = node->attr_count ? lower_hand_down(l, entry, node, 0) : RT_OK;
+    if (status != RT_OK)
+        return status;
     lower_lose_attrs(l, node);
     entry->fate = LOWER_KEPT;
     entry->owes = node->kind != RT_TEXT;
@@ -393,6 +412,7 @@ static rt_status on_leave(rt_sink *self, uint32_t kind)
     if (status == RT_OK && entry->fate == LOWER_PASSED)
         status = leave_passed(l, entry);
     settle(l, entry);
+    lower_settle_hands(l, entry);
     bool reopens = entry->reopens && status == RT_OK;
     rt_run_resize(l->run, entry->attrs, 0);
     rt_run_resize(l->run, entry->table.columns, 0);
@@ -412,6 +432,7 @@ static rt_status on_close(rt_sink *self, bool complete)
     rt_sink *next = l->next;
     for (size_t i = 0; i < l->count; i++) {
         rt_run_resize(l->run, l->entries[i].attrs, 0);
+        rt_run_resize(l->run, l->entries[i].hand, 0);
         rt_run_resize(l->run, l->entries[i].table.columns, 0);
     }
     rt_ids_free(&l->notes);

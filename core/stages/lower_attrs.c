@@ -35,7 +35,7 @@ void lower_lose_attr(lower *l, uint32_t kind, uint32_t attr, uint32_t value, con
 /* ---- Attributes ------------------------------------------------------------------------ */
 
 /* What is left of one attribute, its loss written down. False: nothing. */
-static bool lower_attr(lower *l, uint32_t source, uint32_t kind, rt_attr *attr)
+bool lower_attr(lower *l, uint32_t source, uint32_t kind, rt_attr *attr)
 {
     const rt_attr_info *info = rt_attr_of(attr->id);
     const rt_caps *caps = &l->caps;
@@ -49,13 +49,13 @@ static bool lower_attr(lower *l, uint32_t source, uint32_t kind, rt_attr *attr)
         attr->number &= (int32_t)~lacking;
         return attr->number != 0;
     }
-    uint32_t bit = info && info->type == RT_TYPE_CHOICE ? UINT32_C(1) << (attr->number - 1) : 0;
-    uint32_t value = bit && lacking != ~UINT32_C(0) ? (uint32_t)attr->number : 0;
+    uint32_t number = info ? rt_attr_value(info, attr) : 0, bit = number ? UINT32_C(1) << (number - 1) : 0;
+    uint32_t value = bit && lacking != ~UINT32_C(0) ? number : 0;
     bool lost = bit ? (lacking & bit) != 0 : lacking == ~UINT32_C(0);
     if (lost)
         lower_lose_attr(l, source, attr->id, value, "left out", false);
     else if (caps->attr[kind][attr->id] == RT_APPROXIMATE || (bit && (near & bit)))
-        lower_lose_attr(l, source, attr->id, bit && (near & bit) ? (uint32_t)attr->number : 0, NULL, true);
+        lower_lose_attr(l, source, attr->id, bit && (near & bit) ? number : 0, NULL, true);
     return !lost;
 }
 
@@ -71,6 +71,8 @@ size_t lower_attrs(lower *l, const rt_node *node, uint32_t as)
     size_t count = 0;
     for (size_t i = 0; i < node->attr_count; i++) {
         rt_attr attr = node->attrs[i];
+        if (lower_handed(l, attr.id))
+            continue;
         if (as != node->kind && kept_otherwise(l, node, attr.id))
             continue;
         if (as == RT_CELL && attr.id == RT_A_COLSPAN && (attr.number = lower_colspan(l, attr.number)) == 1)
@@ -82,7 +84,7 @@ size_t lower_attrs(lower *l, const rt_node *node, uint32_t as)
         if (lower_attr(l, node->kind, as, &attr))
             l->attrs[count++] = attr;
     }
-    return count;
+    return lower_take(l, lower_top(l), as, count);
 }
 
 /* A node that goes leaves no attribute; of those that matter the loss is told. */

@@ -15,6 +15,9 @@ typedef struct rt_caps {
     bool everything;                                /* exactly: nothing to lower */
 } rt_caps;
 
+/* lower_inherit.c: whether `attr`, lacking on `kind` (or `value` of it), is handed down to what stands in it. */
+bool rt_caps_hand_down(const rt_caps *caps, uint32_t kind, uint32_t attr, uint32_t value);
+
 /* `carries` NULL: everything. Kinds and attributes later than `minor` are not carried. */
 void rt_caps_fill(rt_caps *caps, const rt_carries *carries, uint32_t minor);
 

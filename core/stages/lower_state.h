@@ -19,6 +19,9 @@ typedef struct lower_table {
     int32_t part_kind;
 } lower_table;
 
+/* Attributes that are handed down, each with those that belong to it; lower_inherit.c names them. */
+enum { LOWER_SLOTS = 5 };
+
 typedef enum lower_fate { LOWER_PASSED, LOWER_KEPT, LOWER_SKIPPED } lower_fate;
 
 typedef struct lower_entry {
@@ -43,6 +46,11 @@ typedef struct lower_entry {
     uint32_t attr_count;
     bool reopens;           /* a caption: the table is opened again behind it */
     bool ended;             /* a table that was left early */
+    uint32_t from[LOWER_SLOTS]; /* the entry, from 1, that hands this down to it; 0: none */
+    rt_attr *hand;          /* what it hands down itself */
+    uint32_t hand_count;
+    uint8_t hands, taken;   /* sets of slots */
+    bool overruled;         /* its change counts for nothing: what it stands in is deleted */
 } lower_entry;
 
 typedef struct lower {
@@ -81,10 +89,22 @@ static inline lower_entry *lower_top(lower *l) { return &l->entries[l->count - 1
 void lower_lose(lower *l, rt_loss_class loss_class, uint32_t kind, uint32_t attr, uint32_t value, const char *what,
                 bool approximate);
 void lower_lose_attr(lower *l, uint32_t kind, uint32_t attr, uint32_t value, const char *what, bool approximate);
-/* What is left of the attributes of a node that is passed on as `as`, in l->attrs: their number. */
+/* What is left of one attribute of a node of kind `source`, its loss written down. False: nothing. */
+bool lower_attr(lower *l, uint32_t source, uint32_t kind, rt_attr *attr);
+/* What is left of the attributes of the top node, passed on as `as`, in l->attrs: their number. */
 size_t lower_attrs(lower *l, const rt_node *node, uint32_t as);
 /* Of a node that is not passed on. */
 void lower_lose_attrs(lower *l, const rt_node *node);
+
+/* lower_inherit.c */
+void lower_inherit(lower *l, lower_entry *entry); /* from the one below on the stack */
+rt_status lower_hand_down(lower *l, lower_entry *entry, const rt_node *node, uint32_t as);
+bool lower_handed(lower *l, uint32_t attr);
+void lower_settle_hands(lower *l, lower_entry *entry); /* before it is popped */
+size_t lower_take(lower *l, lower_entry *entry, uint32_t as, size_t count); /* into l->attrs */
+bool lower_deleted(lower *l, const lower_entry *entry);
+bool lower_shows_deleted(lower *l, const lower_entry *entry, uint32_t as);
+rt_status lower_put_text(lower *l, rt_str text); /* with what holds for it */
 
 /* lower_text.c */
 lower_entry *lower_block(lower *l);   /* the innermost node that is no part of a line */

@@ -20,7 +20,7 @@ static rt_status pass_break(lower *l)
 {
     rt_node node = {.size = sizeof node, .kind = RT_LINE_BREAK, .pos = l->pos};
     if (l->caps.kind[RT_LINE_BREAK] == RT_NOT_CARRIED)
-        return l->next->text(l->next, RT_STR("\n"));
+        return lower_put_text(l, RT_STR("\n"));
     rt_status status = l->next->enter(l->next, &node);
     return status == RT_OK ? l->next->leave(l->next, RT_LINE_BREAK) : status;
 }
@@ -37,7 +37,7 @@ rt_status lower_begin_content(lower *l)
         status = pass_break(l);
     l->gap = false;
     if (status == RT_OK && l->prefix_len)
-        status = l->next->text(l->next, (rt_str){l->prefix, l->prefix_len});
+        status = lower_put_text(l, (rt_str){l->prefix, l->prefix_len});
     l->prefix_len = 0;
     l->started = true;
     return status;
@@ -51,7 +51,7 @@ rt_status lower_pass_text(lower *l, rt_str text)
         return RT_OK;
     }
     rt_status status = lower_begin_content(l);
-    return status == RT_OK && text.len ? l->next->text(l->next, text) : status;
+    return status == RT_OK && text.len ? lower_put_text(l, text) : status;
 }
 
 void lower_on_dropped(void *user, uint32_t kind)

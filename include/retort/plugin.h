@@ -204,7 +204,9 @@ typedef enum rt_needs { /* events come once, in order: who has to look ahead kee
 
 /* What a writer carries of a kind or of an attribute. Later rows override earlier
  * ones; what no row names is not carried. The host replaces the rest by the fallback
- * that vocabulary.h gives, and writes the loss down. */
+ * that vocabulary.h gives, and writes the loss down. What holds for all that a node holds
+ * (language, direction, a change; valign and background of a row) it hands down to the nearest
+ * nodes below that carry it, text that stands loose into runs: that is no loss. */
 typedef enum rt_level { RT_NOT_CARRIED = 0, RT_APPROXIMATE = 1, RT_EXACT = 2 } rt_level;
 enum { RT_EVERY = 0xffff }; /* as `kind` or `attr`: every one this header knows */
 
@@ -212,7 +214,8 @@ typedef struct rt_capability {
     uint32_t kind;   /* rt_kind or RT_EVERY; 0 ends the table */
     uint32_t attr;   /* 0: the kind itself; else an rt_attr_id or RT_EVERY, on that kind */
     uint32_t level;  /* rt_level */
-    uint32_t values; /* CHOICE: set of 1 << (value - 1); MARKS: set of marks; 0: all values */
+    uint32_t values; /* CHOICE: set of 1 << (value - 1); MARKS: set of marks; LENGTH: 1 in pt, 2 in %;
+                        0: all values */
 } rt_capability;
 
 enum { RT_TABLES_ALL = 0, RT_TABLES_STACKED = -1, RT_TABLES_ONLY = 1 };

@@ -129,6 +129,7 @@
  *           %: "10.5pt", "50%"), ID, REF (names an id), COLOUR ("#rrggbb").
  * form      For CHOICE and MARKS: the values, in enumerator order from 1 (a
  *           mark's bit is 1 << (n - 1)).
+ * minimum   and maximum: the range of an INT, or of a LENGTH in its unit.
  * initial   The value that an absent attribute has; normal form leaves it out.
  *           "" when an absent attribute says nothing.
  * kinds     The kinds that may carry it, "*" every one.
@@ -155,8 +156,8 @@
     X(LEVEL, 18, 0, "level", INT, "", 1, 999, "", "section heading", "structure", "outline level, 1 the highest; a section's is always above its parent's") \
     X(NUMBER, 19, 0, "number", TEXT, "", 0, 0, "", "section heading", "structure", "the section's number as shown, where it is not part of the heading's text") \
     X(ALIGN, 20, 0, "align", CHOICE, "start center end justify left right decimal", 0, 0, "", "paragraph heading table column cell", "presentation", "horizontal alignment") \
-    X(INDENT, 21, 0, "indent", LENGTH, "", 0, 0, "", "paragraph", "presentation", "indent of the start edge") \
-    X(FIRST_LINE, 22, 0, "first-line", LENGTH, "", 0, 0, "", "paragraph", "presentation", "additional indent of the first line; negative hangs") \
+    X(INDENT, 21, 0, "indent", LENGTH, "", -1000000, 1000000, "", "paragraph", "presentation", "indent of the start edge") \
+    X(FIRST_LINE, 22, 0, "first-line", LENGTH, "", -1000000, 1000000, "", "paragraph", "presentation", "additional indent of the first line; negative hangs") \
     X(BLANK_BEFORE, 23, 0, "blank-before", INT, "", 0, 1000000, "0", \
       "section heading paragraph list definitions table figure quote code-block rule text-box", "presentation", "empty lines before it in the source, where they may carry meaning") \
     X(ORDERED, 24, 0, "ordered", BOOL, "", 0, 1, "false", "list", "structure", "whether the items are numbered") \
@@ -169,8 +170,8 @@
     X(COUNTER, 29, 0, "counter", INT, "", -1000000000, 1000000000, "", "item", "structure", "number of this item where it does not follow from the one before") \
     X(CHECKED, 30, 0, "checked", CHOICE, "no yes mixed", 0, 0, "", "item checkbox", "content", "state of a box to tick") \
     X(GRID_BEFORE, 31, 0, "grid-before", INT, "", 0, 16384, "0", "row", "structure", "grid columns left out before the first cell") \
-    X(WIDTH, 32, 0, "width", LENGTH, "", 0, 0, "", "table column image page media", "presentation", "width") \
-    X(HEIGHT, 33, 0, "height", LENGTH, "", 0, 0, "", "row image page media", "presentation", "height") \
+    X(WIDTH, 32, 0, "width", LENGTH, "", 0, 1000000, "", "table column image page media", "presentation", "width") \
+    X(HEIGHT, 33, 0, "height", LENGTH, "", 0, 1000000, "", "row image page media", "presentation", "height") \
     X(PART, 34, 0, "part", CHOICE, "body head foot", 0, 0, "body", "row", "structure", "the part of the table the row belongs to") \
     X(COLSPAN, 35, 0, "colspan", INT, "", 1, 1000000, "1", "cell", "structure", "columns the cell covers") \
     X(ROWSPAN, 36, 0, "rowspan", INT, "", 1, 1000000, "1", "cell", "structure", "rows the cell covers") \
@@ -186,10 +187,10 @@
     X(CITE, 46, 0, "cite", TEXT, "", 0, 0, "", "quote", "structure", "address of what is quoted") \
     X(CODE_LANGUAGE, 47, 0, "code-language", TEXT, "", 0, 0, "", "code-block", "structure", "programming language") \
     X(ORIENTATION, 48, 0, "orientation", CHOICE, "portrait landscape", 0, 0, "portrait", "page", "presentation", "orientation of the page") \
-    X(MARGIN_TOP, 49, 0, "margin-top", LENGTH, "", 0, 0, "", "page", "presentation", "top margin") \
-    X(MARGIN_BOTTOM, 50, 0, "margin-bottom", LENGTH, "", 0, 0, "", "page", "presentation", "bottom margin") \
-    X(MARGIN_LEFT, 51, 0, "margin-left", LENGTH, "", 0, 0, "", "page", "presentation", "left margin") \
-    X(MARGIN_RIGHT, 52, 0, "margin-right", LENGTH, "", 0, 0, "", "page", "presentation", "right margin") \
+    X(MARGIN_TOP, 49, 0, "margin-top", LENGTH, "", -1000000, 1000000, "", "page", "presentation", "top margin") \
+    X(MARGIN_BOTTOM, 50, 0, "margin-bottom", LENGTH, "", -1000000, 1000000, "", "page", "presentation", "bottom margin") \
+    X(MARGIN_LEFT, 51, 0, "margin-left", LENGTH, "", -1000000, 1000000, "", "page", "presentation", "left margin") \
+    X(MARGIN_RIGHT, 52, 0, "margin-right", LENGTH, "", -1000000, 1000000, "", "page", "presentation", "right margin") \
     X(APPLY, 53, 0, "apply", CHOICE, "default first even", 0, 0, "default", "header footer", "presentation", "pages it stands on") \
     X(ROLE, 54, 0, "role", CHOICE, "footnote endnote comment bookmark field", 0, 0, "", "note start", "structure", "what the note or range is") \
     X(AUTHOR, 55, 0, "author", TEXT, "", 0, 0, "", "note", "structure", "author of a comment") \
@@ -200,7 +201,7 @@
     X(MARKS, 60, 0, "marks", MARKS, \
       "bold italic underline strike sub sup code small-caps highlight", 0, 0, "", "text", "presentation", "how the run is marked") \
     X(COLOUR, 61, 0, "colour", COLOUR, "", 0, 0, "", "text", "presentation", "text colour") \
-    X(SIZE, 62, 0, "size", LENGTH, "", 0, 0, "", "text", "presentation", "font size") \
+    X(SIZE, 62, 0, "size", LENGTH, "", 0, 1000000, "", "text", "presentation", "font size") \
     X(FONT, 63, 0, "font", TEXT, "", 0, 0, "", "text", "presentation", "font family") \
     X(HREF, 64, 0, "href", TEXT, "", 0, 0, "", "link", "content", "URL, or #id within the report") \
     X(TITLE, 65, 0, "title", TEXT, "", 0, 0, "", "text link image field table drop-down checkbox media", "structure", "advisory title") \

@@ -1,6 +1,6 @@
 /* docx.h - what the files of the DOCX plugin share.
  *
- * docx.c declares the plugin; package.c opens the ZIP and its relationships; styles.c, numbering.c … read the parts that
+ * docx.c declares the plugin; zip.c, package.c and relations.c open the file; styles.c, numbering.c, settings.c … read the parts that
  * document.xml refers to; read*.c makes events of the document; write*.c writes. docs/docx.md says what stands for what. */
 #ifndef RT_DOCX_H
 #define RT_DOCX_H

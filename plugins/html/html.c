@@ -14,7 +14,9 @@ static const rt_writer writer = {
 static const rt_reader *const readers[] = {&reader, NULL};
 static const rt_writer *const writers[] = {&writer, NULL};
 
-static const rt_diagnostic diagnostics[] = {{0}};
+static const rt_diagnostic diagnostics[] = {
+    {"html-limit", RT_ERROR, "a tag, comment or attribute is longer than the limit cell-length or attribute-length allows"},
+    {0}};
 
 const rt_plugin rt_plugin_v1 = {
     .size = sizeof rt_plugin_v1, .abi_major = RT_ABI_MAJOR, .abi_minor = RT_ABI_MINOR,

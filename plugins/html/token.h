@@ -11,7 +11,8 @@ typedef struct rt_html_tokens rt_html_tokens;
 
 typedef enum rt_html_token_type {
     RT_HTML_END = 0, /* of the document */
-    RT_HTML_TEXT,    /* in pieces of whole sequences; NUL is U+FFFD or left to the builder: see `nul` */
+    RT_HTML_TEXT,    /* in pieces of whole sequences; line ends are LF, FF is a space, NUL is left out, or U+FFFD where
+                        the standard wants it; other characters that no report can hold are left to the gate */
     RT_HTML_START_TAG,
     RT_HTML_END_TAG,
     RT_HTML_COMMENT, /* bogus ones, too */
@@ -30,6 +31,7 @@ typedef struct rt_html_token {
     bool self_closing; /* <br/> */
     bool space;        /* text: nothing but tab, LF, FF, CR and space */
     bool quirks;       /* DOCTYPE: it asks for quirks mode (13.2.6.4.1) */
+    bool broken;       /* DOCTYPE: the standard's force-quirks flag */
     rt_str public_id, system_id; /* DOCTYPE: ptr NULL where missing */
     rt_pos pos;        /* of the '<', or of the text's first character */
 } rt_html_token;
@@ -47,7 +49,7 @@ typedef enum rt_html_content { /* what the text behind a start tag is */
 rt_status rt_html_tokens_open(const rt_host *host, rt_input *in, rt_html_tokens **tokens);
 /* The next token, valid until the next call. Attributes, names, values and counts are bounded by the host's limits. */
 rt_status rt_html_tokens_next(rt_html_tokens *tokens, const rt_html_token **token);
-/* Behind a start tag: what its content is, up to the end tag of the same name. */
+/* Behind a start tag: what its content is, up to the end tag of the same name (of at most 15 bytes, as those of HTML). */
 void rt_html_tokens_content(rt_html_tokens *tokens, rt_html_content content);
 /* Whether <![CDATA[ begins a section: in SVG and MathML. */
 void rt_html_tokens_foreign(rt_html_tokens *tokens, bool foreign);

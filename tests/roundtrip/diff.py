@@ -121,20 +121,34 @@ def values(attribute):
     return [value for value in given if value != attribute.initial][:2]
 
 
+# What holds for all a node holds says nothing once more further down: the report's is its own test.
+INHERITED = {"language", "direction"}
+
+
+def carrier(attribute, kind):
+    """A sample where the attribute stays on the kind: paragraphs would take a cell's alignment."""
+    return Node("cell") if (attribute.name, kind) == ("align", "cell") else sample(kind)
+
+
+def placed(node, attribute):
+    """What stands in the report; no row behind one of the foot, which would be of the foot, too."""
+    return Node("table", children=[node]) if attribute.name == "part" else standing(node)
+
+
 def carriers(attribute, value):
     """A report in which each kind that may carry the attribute has this value, or not (None)."""
     nodes = [Node("start", id=name) for name in SIMPLE["REF"]] if attribute.type == "REF" else []
     top = {}
     for kind in sorted(attribute.kinds):
-        node = Node("report") if kind == "report" else sample(kind)
+        node = Node("report") if kind == "report" else carrier(attribute, kind)
         if kind == "text" and attribute.name == "style":
             node.attributes = {"language": "en"}
-        if value is not None:
+        if value is not None and not (kind == "report" and attribute.name in INHERITED):
             node.attributes[attribute.name] = f"{value} {kind}" if attribute.type == "ID" else value
         if kind == "report":
             top = node.attributes
         else:
-            nodes.append(standing(node))
+            nodes.append(placed(node, attribute))
     report = report_of(nodes)
     report.attributes = top
     return report
@@ -142,7 +156,8 @@ def carriers(attribute, value):
 
 def attribute_fault(folder, attribute, a, b):
     name = f"{attribute.name}-{a}-{b}".replace("%", "").replace("#", "")
-    expected = sorted(kind for kind in attribute.kinds if (attribute.name, kind) not in SILENT)
+    silent = {*SILENT, *((inherited, "report") for inherited in INHERITED)}
+    expected = sorted(kind for kind in attribute.kinds if (attribute.name, kind) not in silent)
     status, found = differences(write(folder, name + "-a.xml", carriers(attribute, a).xml()),
                                 write(folder, name + "-b.xml", carriers(attribute, b).xml()))
     wrong = [d for d in found if d["what"] != "attribute " + attribute.name]
@@ -166,12 +181,22 @@ def each_attribute_that_comes_or_changes_is_named(folder):
 
 
 @test
+def what_the_report_says_for_all_is_named(folder):
+    for name, values in {"language": ("one", "two", ""), "direction": ("rtl", "ltr", "auto")}.items():
+        for number, value in enumerate(values):
+            status, found = differences(
+                write(folder, f"{name}-{number}-a.xml", report_of([sample("paragraph")]).xml()),
+                write(folder, f"{name}-{number}-b.xml", sample_with("report", name, value).xml()))
+            assert status == 1 and [(d["where"], d["what"]) for d in found][0] == ("report", "attribute " + name), found
+
+
+@test
 def each_value_of_a_choice_is_another(folder):
     def fault(attribute):
         kind = min(attribute.kinds - {"report"})
         given = [value for value in attribute.values if value != attribute.initial]
         reports = [write(folder, f"{attribute.name}-{value}.xml",
-                         report_of([standing(sample_with(kind, attribute.name, value))]).xml())
+                         report_of([placed(sample_with(kind, attribute.name, value), attribute)]).xml())
                    for value in given]
         for a, b in zip(reports, reports[1:]):
             status, found = differences(a, b)
@@ -182,7 +207,7 @@ def each_value_of_a_choice_is_another(folder):
 
 
 def sample_with(kind, name, value):
-    node = sample(kind)
+    node = sample(kind) if kind != "report" else report_of([sample("paragraph")])
     node.attributes[name] = value
     return node
 
@@ -323,6 +348,35 @@ SAME = {
     "sections of character data": ('<paragraph>a&lt;b&#x4E2D;</paragraph>', '<paragraph><![CDATA[a<b]]>中</paragraph>'),
     "numbers out of range": (
         '<quote><heading level="999">a</heading></quote>', '<quote><heading level="1000">a</heading></quote>'),
+    "the language of what is around": (
+        '<quote language="en" direction="rtl"><paragraph>a<text language="fr">b</text></paragraph></quote>',
+        '<quote language="en" direction="rtl"><paragraph language="en">a<text language="fr" direction="rtl">b<'
+        '/text></paragraph></quote>'),
+    "empty lines": (
+        '<paragraph>a</paragraph><rule blank-before="3"/>',
+        '<paragraph>a</paragraph><paragraph/><paragraph blank-before="1" style="s" align="end"/><rule/>'),
+    "empty lines before what cannot say so": (
+        '<page-break/><paragraph blank-before="2">a</paragraph>',
+        '<paragraph/><page-break/><paragraph><text marks="bold"/></paragraph><paragraph>a</paragraph>'),
+    "empty lines at an end": ('<quote><rule/></quote>', '<quote><rule/><paragraph/></quote><paragraph/>'),
+    "empty lines before a section": (
+        S % (' level="1"', "a", "<rule/>") + S % (' level="1" blank-before="4"', "b", ""),
+        S % (' level="1"', "a", "<rule/><paragraph/>")
+        + '<section level="1" blank-before="1"><heading blank-before="2">b</heading></section>'),
+    "an empty line alone in a cell": (
+        '<table><row><cell value="1"/></row></table>',
+        '<table><row><cell value="1"><paragraph align="center"/></cell></row></table>'),
+    "raised and lowered": (
+        '<paragraph><text marks="sup bold">a</text></paragraph>', '<paragraph><text marks="sub sup bold">a</text></paragraph>'),
+    "a row of one empty cell": (
+        '<table><row/><row><cell>a</cell></row></table>', '<table><row><cell/></row><row><cell>a</cell></row></table>'),
+    "a cell's alignment": (
+        '<table><row><cell align="end">a<paragraph align="start">b</paragraph><rule/></cell><cell align="end"/></row></table>',
+        '<table><row><cell><paragraph align="end">a</paragraph><paragraph align="start">b</paragraph><rule/></cell>'
+        '<cell align="end"/></row></table>'),
+    "lengths": (
+        '<table width="10.5pt"><column width="0%"/><column width="100pt"/><row/></table><paragraph indent="0pt">a</paragraph>',
+        '<table width="010.50pt"><column width="0.00%"/><column width="100.0pt"/><row/></table><paragraph indent="-0.0pt">a</paragraph>'),
     "comments": ('<paragraph>ab</paragraph>', '<paragraph>a<!-- c -->b</paragraph><!-- d -->'),
 }
 # Blocks in JSON, short and long.
@@ -377,6 +431,16 @@ OTHER = {
         '<table><row><cell>a</cell></row></table>', "kind paragraph"),
     "the second of two cells": (
         '<table><row><cell>a</cell><cell/></row></table>', '<table><row><cell>a</cell></row></table>', "kind cell"),
+    "an empty line that says more": (
+        '<paragraph id="a"/><rule/>', '<rule blank-before="1"/>', "kind paragraph"),
+    "an empty line and none": ('<paragraph/><rule/>', '<rule/>', "attribute blank-before"),
+    "another language inside": (
+        '<quote language="en"><paragraph language="fr">a</paragraph></quote>',
+        '<quote language="en"><paragraph>a</paragraph></quote>', "attribute language"),
+    "a row of two empty cells": ('<table><row/></table>', '<table><row><cell/><cell/></row></table>', "kind cell"),
+    "an empty cell's alignment": (
+        TABLE % ("", '<row><cell align="end"/></row>'), TABLE % ("", "<row><cell/></row>"), "attribute align"),
+    "lengths of several units": ('<paragraph indent="1pt">a</paragraph>', '<paragraph indent="1%">a</paragraph>', "attribute indent"),
     "a run's last letter": (
         '<paragraph><text marks="bold">ab</text></paragraph>', '<paragraph><text marks="bold">a</text>b</paragraph>', "text"),
 }

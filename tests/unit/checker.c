@@ -71,7 +71,7 @@ static bool text_value_ok(const rt_attr_info *info, rt_str text)
     if (!characters_ok(text.ptr, text.len))
         return false;
     if (info->type == RT_TYPE_LENGTH)
-        return matches("^-?[0-9]+(\\.[0-9]+)?(pt|%)$", text);
+        return matches(info->minimum < 0 ? "^-?0*[0-9]{1,7}(\\.[0-9]+)?(pt|%)$" : "^0*[0-9]{1,7}(\\.[0-9]+)?(pt|%)$", text);
     if (info->type == RT_TYPE_COLOUR)
         return matches("^#[0-9a-f]{6}$", text);
     return info->type == RT_TYPE_TEXT || text.len > 0;

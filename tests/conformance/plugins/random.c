@@ -20,6 +20,8 @@ typedef struct frame {
     uint32_t wanted, share; /* in this phase: nodes, and what is for them all */
     uint32_t used;          /* set of phases that hold something */
     int32_t level;          /* of the innermost section */
+    int32_t part;           /* of a table: the last row's, as head, body, foot come */
+    uint32_t picture;       /* of a resource: which */
     bool named, filled;
 } frame;
 
@@ -56,11 +58,14 @@ static const struct {
     {RT_A_REF, RT_START, RT_NOTE, false},  {RT_A_REF, RT_END, RT_START, false},
 };
 
-/* So that a table stays one that fits a page. */
+/* So that a table and the lines before a block stay ones that fit a page. */
 static const struct {
     uint32_t attr;
     int32_t most;
-} ceilings[] = {{RT_A_COLSPAN, 5}, {RT_A_ROWSPAN, 5}, {RT_A_GRID_BEFORE, 3}};
+} ceilings[] = {{RT_A_COLSPAN, 5}, {RT_A_ROWSPAN, 5}, {RT_A_GRID_BEFORE, 3}, {RT_A_BLANK_BEFORE, 20}};
+
+/* The parts of a table in their order. */
+static const int32_t parts[] = {RT_PART_HEAD, RT_PART_BODY, RT_PART_FOOT};
 
 static int32_t ceiling_of(uint32_t attr)
 {
@@ -97,8 +102,9 @@ static rt_str reference(maker *m, uint32_t attr, uint32_t kind, char room[RANDOM
 static rt_str link_target(maker *m, char room[RANDOM_TEXT])
 {
     char id_room[RANDOM_TEXT];
-    bool within = random_one_in(&m->chance, 3);
-    rt_str id = reference(m, RT_A_HREF, RT_LINK, id_room), text = random_text(&m->chance, 4, room);
+    bool within = random_one_in(&m->chance, 3), web = random_one_in(&m->chance, 2);
+    rt_str id = reference(m, RT_A_HREF, RT_LINK, id_room);
+    rt_str text = web ? random_address(&m->chance, room) : random_text(&m->chance, 4, room);
     if (!within || !id.len)
         return text;
     room[0] = '#';
@@ -118,6 +124,12 @@ static bool special(maker *m, frame *f, rt_attr *attr, bool *given)
             (random_one_in(&m->chance, 4) ? (int32_t)random_below(&m->chance, 3) : 0);
     } else if (attr->id == RT_A_HREF) {
         attr->text = link_target(m, m->texts[attr->id]);
+    } else if (attr->id == RT_A_NAME && f->kind == RT_META && !random_one_in(&m->chance, 3)) {
+        attr->text = random_meta_name(&m->chance);
+    } else if (attr->id == RT_A_MEDIA_TYPE) {
+        attr->text = random_media_type(f->picture);
+    } else if (attr->id == RT_A_PART) {
+        attr->number = parts[f[-1].part + (int32_t)random_below(&m->chance, (uint32_t)(3 - f[-1].part))];
     } else {
         return false;
     }
@@ -159,7 +171,7 @@ static bool make_value(maker *m, frame *f, rt_attr *attr)
                         (int32_t)random_below(&m->chance, 1u << info->choice_count);
         return true;
     case RT_TYPE_LENGTH:
-        attr->text = random_length(&m->chance, room);
+        attr->text = random_length(&m->chance, info, room);
         return true;
     case RT_TYPE_COLOUR:
         attr->text = random_colour(&m->chance, room);
@@ -171,6 +183,20 @@ static bool make_value(maker *m, frame *f, rt_attr *attr)
         attr->text = random_text(&m->chance, 4, room);
         return true;
     }
+}
+
+/* Parts follow each other: a row behind the foot is of the foot. */
+static void keep_part(maker *m, frame *table)
+{
+    int32_t rank = 1;
+    for (size_t i = 0; i < m->attr_count; i++)
+        if (m->attrs[i].id == RT_A_PART)
+            rank = m->attrs[i].number == RT_PART_HEAD ? 0 : m->attrs[i].number == RT_PART_FOOT ? 2 : 1;
+    if (table->part == 2 && rank < 2) {
+        m->attrs[m->attr_count++] = (rt_attr){.id = RT_A_PART, .number = RT_PART_FOOT};
+        rank = 2;
+    }
+    table->part = rank;
 }
 
 /* One of those that every kind has is always there, and a third of the kind's own. */
@@ -195,6 +221,8 @@ static void make_attrs(maker *m, frame *f)
         if (wanted && make_value(m, f, &attr))
             m->attrs[m->attr_count++] = attr;
     }
+    if (f->kind == RT_ROW)
+        keep_part(m, f - 1);
     if (f->kind == RT_SECTION && f->level == f[-1].level)
         f->level++;                              /* none was written: the next one */
     for (size_t i = m->attr_count; i > 1; i--) { /* before the gate they may come in any order */
@@ -243,10 +271,15 @@ static rt_status make_text(maker *m, frame *f)
     return send_text(m, (rt_str){m->longest, len});
 }
 
-/* Some of them the same, none or many. */
+/* Some of them the same, none or many; a picture. */
 static rt_status make_bytes(maker *m)
 {
     char bytes[256];
+    rt_str picture = random_picture(m->stack[m->depth - 1].picture);
+    if (picture.len && m->out && m->out->bytes)
+        return m->out->bytes(m->out, picture.ptr, picture.len);
+    if (picture.len)
+        return RT_OK;
     uint32_t count = random_below(&m->chance, 8) ? random_below(&m->chance, sizeof bytes) : 3;
     uint32_t times = random_one_in(&m->chance, 100) ? 200 : 1;
     rt_status status = RT_OK;
@@ -266,6 +299,7 @@ static rt_status enter(maker *m, uint32_t kind, uint32_t budget)
                  .phase = UINT32_MAX,
                  .budget = budget};
     f->level = m->depth > 1 ? f[-1].level : 0;
+    f->picture = random_below(&m->chance, RANDOM_PICTURES);
     make_attrs(m, f);
     rt_node node = {.size = sizeof node,
                     .kind = kind,

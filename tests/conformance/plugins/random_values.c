@@ -58,16 +58,51 @@ int32_t random_number(chance *c, const rt_attr_info *attr, int32_t ceiling)
     }
 }
 
-rt_str random_length(chance *c, char room[RANDOM_TEXT])
+rt_str random_length(chance *c, const rt_attr_info *attr, char room[RANDOM_TEXT])
 {
-    static const char *const forms[] = {"%s%upt", "%s%u%%", "%s%u.5pt", "%s%u.25%%", "%s0%u.00pt"};
-    const char *form = forms[random_below(c, 5)], *sign = random_one_in(c, 4) ? "-" : "";
+    static const char *const forms[] = {"%s%upt", "%s%u%%", "%s%u.5pt", "%s%u.5%%", "%s0%u.00pt"};
+    const char *form = forms[random_below(c, 5)];
+    const char *sign = random_one_in(c, 4) && attr->minimum < 0 ? "-" : "";
     uint32_t number = random_below(c, 1000);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     int len = snprintf(room, RANDOM_TEXT, form, sign, number);
 #pragma GCC diagnostic pop
     return (rt_str){room, (size_t)len};
+}
+
+rt_str random_address(chance *c, char room[RANDOM_TEXT])
+{
+    static const char *const ends[] = {"", "/a?b=c&d=%20#e", "/报告", "/%E6%8A%A5"};
+    int len = snprintf(room, RANDOM_TEXT, "http%s://example.org%s", random_one_in(c, 2) ? "s" : "",
+                       ends[random_below(c, 4)]);
+    return (rt_str){room, (size_t)len};
+}
+
+rt_str random_meta_name(chance *c)
+{
+    static const char *const names[] = {"title", "creator", "subject", "description", "publisher", "contributor",
+                                        "date", "issued", "modified", "type", "format", "identifier", "source",
+                                        "language", "relation", "coverage", "rights", "document-number",
+                                        "reporting-period-start", "reporting-period-end"};
+    const char *name = names[random_below(c, sizeof names / sizeof *names)];
+    return (rt_str){name, strlen(name)};
+}
+
+rt_str random_picture(uint32_t which)
+{
+    /* One pixel each: PNG (ISO/IEC 15948), GIF. */
+    static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\n"
+                              "IDATx\xda" "c\x60\0\0\0\x02\0\x01\xe5'\xde\xfc\0\0\0\0IEND\xae" "B\x60\x82";
+    static const char gif[] = "GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0"
+                              "\0\x02\x01" "D\0;";
+    return which == 0 ? (rt_str){png, sizeof png - 1} : which == 1 ? (rt_str){gif, sizeof gif - 1} : (rt_str){NULL, 0};
+}
+
+rt_str random_media_type(uint32_t which)
+{
+    static const char *const types[] = {"image/png", "image/gif", "image/x-unknown", "application/octet-stream"};
+    return (rt_str){types[which], strlen(types[which])};
 }
 
 rt_str random_colour(chance *c, char room[RANDOM_TEXT])
