@@ -223,10 +223,19 @@ static const char *extension_of(const char *path)
     return dot ? dot + 1 : "";
 }
 
+/* The sign of a locked document. */
+static const rt_foreign *locked(void)
+{
+    size_t i = 0;
+    while (signs[i].how != STREAM)
+        i++;
+    return &signs[i].foreign;
+}
+
 const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const char *path,
                                 int *score, bool *named)
 {
-    static const char ole[] = "doc xls ppt et wps dps dot msg";
+    static const char ole[] = "doc xls ppt et wps dps dot msg", zipped[] = "docx docm dotx dotm xlsx xlsm pptx pptm";
     const char *extension = extension_of(path);
 
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
@@ -239,6 +248,8 @@ const rt_foreign *rt_foreign_of(const char *head, size_t len, rt_str text, const
         const rt_foreign *old = rt_foreign_named(extension);
         if (s->how == AT && s->magic[0] == '\xd0' && old && among(ole, extension))
             return old;
+        if (s->how == AT && s->magic[0] == '\xd0' && among(zipped, extension))
+            return locked(); /* a ZIP in an OLE2 file is one that a password locks */
         return &s->foreign;
     }
     return NULL;

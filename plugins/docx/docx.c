@@ -46,7 +46,7 @@ const rt_format rt_docx_format = {
 static const rt_reader reader = {
     .size = sizeof reader, .flags = 0, .format = &rt_docx_format, .sniff = sniff, .read = rt_docx_read};
 static const rt_writer writer = {
-    .size = sizeof writer, .flags = RT_EARLY_META, .format = &rt_docx_format, .needs = RT_NEEDS_TABLE,
+    .size = sizeof writer, .flags = RT_WRITES_SEEKING, .format = &rt_docx_format, .needs = RT_NEEDS_TABLE,
     .carries = &rt_docx_carries, .open = rt_docx_write};
 static const rt_reader *const readers[] = {&reader, NULL};
 static const rt_writer *const writers[] = {&writer, NULL};
@@ -55,13 +55,16 @@ static const rt_diagnostic diagnostics[] = {
     {"docx-duplicate", RT_WARNING, "the ZIP holds two files of one name; the last one is read"},
     {"docx-encrypted", RT_ERROR, "the document is password-protected; open it and save it without a password"},
     {"docx-entity", RT_ERROR, "a part declares an entity or has a DOCTYPE, which cannot stand in DOCX"},
+    {"docx-field", RT_WARNING, "a field has no result in its paragraph; what follows it is read as text"},
     {"docx-io", RT_ERROR, "the file changed while it was read"},
     {"docx-limit", RT_ERROR, "the document is larger than a limit allows; raise it with --limit name=value if it is to be trusted"},
     {"docx-malformed", RT_ERROR, "a part of the document is not well-formed XML; open it and save it again"},
     {"docx-memory", RT_ERROR, "the XML parser got no more memory"},
+    {"docx-merge", RT_WARNING, "a cell goes on with a merged one above that is not there or not as wide; it is kept as a cell of its own"},
     {"docx-method", RT_ERROR, "a part is packed by a method that DOCX does not know; open the document and save it again"},
     {"docx-name", RT_WARNING, "the ZIP holds a file whose name leads out of the document; it was passed over"},
     {"docx-namespace", RT_WARNING, "a name has a prefix that no xmlns declares; it is read as what the prefix usually stands for"},
+    {"docx-nesting", RT_ERROR, "tables, text boxes and controls stand in one another more than 60 deep"},
     {"docx-numbering", RT_WARNING, "a list's numbering is not defined, or refers to itself"},
     {"docx-old", RT_ERROR, "the file is an old Office file (.doc), not DOCX"},
     {"docx-other", RT_ERROR, "the ZIP holds no Word document but something else, which the message names"},

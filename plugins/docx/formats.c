@@ -15,6 +15,7 @@ typedef enum way {
     DIGITS,  /* data: the ten digits */
     UNITS,   /* data: pairs of a sign of Chinese counting and what stands for it; "-" leaves it out */
     LEGAL,   /* the same, where ten is one ten */
+    SHORT,   /* the same, where a hundred is no one hundred */
     SIXTY,   /* stem and branch */
     SIGNS,   /* data: signs that are doubled, trebled … */
     ORDINAL, HEX, DASH, NOTHING
@@ -51,8 +52,8 @@ static const format formats[] = {
     {"chineseCountingThousand", NULL, N(CJK), KIT},
     {"taiwaneseCounting", TRADITIONAL, N(CJK), UNITS},
     {"taiwaneseCountingThousand", TRADITIONAL, N(CJK), UNITS},
-    {"japaneseCounting", "零-", N(CJK), UNITS},
-    {"koreanCounting", "零-一일二이三삼四사五오六육七칠八팔九구十십百백千천万만亿억", N(DECIMAL), UNITS},
+    {"japaneseCounting", "零-", N(CJK), SHORT},
+    {"koreanCounting", "零-一일二이三삼四사五오六육七칠八팔九구十십百백千천万만亿억", N(DECIMAL), SHORT},
     {"chineseLegalSimplified", "一壹二贰三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟", N(CJK), LEGAL},
     {"ideographLegalTraditional", LEGAL_TRADITIONAL, N(CJK), LEGAL},
     {"japaneseLegal", "零-一壱二弐三参五伍十拾千阡万萬", N(CJK), LEGAL},
@@ -161,6 +162,10 @@ static rt_status add_units(rt_buffer *out, const format *f, int32_t n)
         rt_str sign = i < 0 ? RT_STR("一") : sign_at(text, i);
         if (!sign.len)
             break;
+        rt_str next = sign_at(text, i + 1);
+        if (f->way == SHORT && rt_docx_is(sign, "一") &&
+            (rt_docx_is(next, "十") || rt_docx_is(next, "百") || rt_docx_is(next, "千")))
+            continue;
         for (int32_t at = 0; sign_at(f->data, at).len; at += 2) {
             rt_str from = sign_at(f->data, at);
             if (from.len == sign.len && memcmp(from.ptr, sign.ptr, sign.len) == 0) {
@@ -213,7 +218,8 @@ rt_status rt_docx_format_add(rt_buffer *out, uint8_t at, int32_t n)
     case SERIES: return add_series(out, f, n);
     case DIGITS: return add_digits(out, f, n);
     case UNITS:
-    case LEGAL: return add_units(out, f, n);
+    case LEGAL:
+    case SHORT: return add_units(out, f, n);
     case SIXTY: return add_sixty(out, n);
     case SIGNS: return add_signs(out, f, n);
     case ORDINAL: return add_ordinal(out, n);

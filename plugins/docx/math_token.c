@@ -94,6 +94,25 @@ static const char *variant_of(const math_frame *run, token kind, size_t letters)
     return variant;
 }
 
+/* MathML trims blanks at the ends of a token: they are made ones that do not break. */
+static rt_status add_text(rt_docx_math *m, rt_str text, math_chain *out)
+{
+    size_t before = 0, behind = 0;
+    rt_status status = RT_OK;
+
+    while (before < text.len && text.ptr[before] == ' ')
+        before++;
+    while (behind < text.len - before && text.ptr[text.len - 1 - behind] == ' ')
+        behind++;
+    for (size_t i = 0; i < before && status == RT_OK; i++)
+        status = rt_math_add(m, out, RT_STR("\xc2\xa0"));
+    if (status == RT_OK)
+        status = rt_math_add_escaped(m, out, (rt_str){text.ptr + before, text.len - before - behind});
+    for (size_t i = 0; i < behind && status == RT_OK; i++)
+        status = rt_math_add(m, out, RT_STR("\xc2\xa0"));
+    return status;
+}
+
 static rt_status add_token(rt_docx_math *m, const char *element, const char *variant, rt_str text, math_chain *out)
 {
     rt_status status = rt_math_add(m, out, RT_STR("<"));
@@ -103,7 +122,7 @@ static rt_status add_token(rt_docx_math *m, const char *element, const char *var
     for (size_t i = 0; i < sizeof parts / sizeof *parts && status == RT_OK; i++)
         status = rt_math_add(m, out, parts[i]);
     if (status == RT_OK)
-        status = rt_math_add_escaped(m, out, text);
+        status = add_text(m, text, out);
     if (status == RT_OK)
         status = rt_math_add(m, out, RT_STR("</"));
     if (status == RT_OK)

@@ -122,7 +122,7 @@
     X(W, themeFill) X(W, themeFontLang) X(W, titlePg) X(W, tl2br) X(W, tmpl) X(W, tooltip) X(W, top) X(W, topLinePunct) \
     X(W, tr) X(W, tr2bl) X(W, trHeight) X(W, trPr) X(W, trPrChange) X(W, trackRevisions) X(W, txbxContent) X(W, type) X(W, u) \
     X(W, uiPriority) X(W, unhideWhenUsed) X(W, uri) X(W, url) X(W, vAlign) X(W, vAnchor) X(W, vMerge) X(W, vMergeOrig) \
-    X(W, val) X(W, vanish) X(W, vertAlign) X(W, view) X(W, w) X(W, wAfter) X(W, wBefore) X(W, webHidden) X(W, webSettings) \
+    X(W, val) X(W, value) X(W, vanish) X(W, vertAlign) X(W, view) X(W, w) X(W, wAfter) X(W, wBefore) X(W, webHidden) X(W, webSettings) \
     X(W, widowControl) X(W, wordWrap) X(W, writeProtection) X(W, xAlign) X(W, xml) X(W, yAlign) X(W, yearLong) X(W, yearShort) \
     X(W, zoom) \
     X(R, blip) X(R, cs) X(R, dm) X(R, embed) X(R, href) X(R, id) X(R, link) X(R, lo) X(R, pict) X(R, qs) \

@@ -57,6 +57,7 @@ typedef struct body_para {
     uint8_t checked;     /* RT_CHECKED_*: of the item it is */
     uint8_t mark_change; /* RT_MARK_CHANGE_* */
     uint8_t marks;       /* whether its style marks text: runs look at the style, too */
+    bool rule;           /* it holds a line that is drawn */
     bool says_nothing;   /* it only holds a cell's value: no empty line */
     uint32_t frame;      /* of its w:p */
     uint32_t breaks;     /* page breaks before anything else */
@@ -137,7 +138,7 @@ typedef struct body_field {
 } body_field;
 
 typedef struct body_inline { uint8_t kind; uint32_t field; /* or BODY_NO_FIELD */ } body_inline;
-enum { BODY_NO_FIELD = UINT32_MAX };
+#define BODY_NO_FIELD UINT32_MAX
 
 /* A bookmark or a comment's range that waits for the place it stands at. */
 typedef enum body_mark_what { MARK_START = 1, MARK_END, MARK_COMMENT_START, MARK_COMMENT_END } body_mark_what;
@@ -163,6 +164,7 @@ typedef struct body_choice { rt_str text, value; } body_choice;
 typedef struct body_merge { uint32_t column, columns, rows; rt_tape_place place; bool seen; } body_merge;
 typedef struct body_part_place { rt_tape_place place; uint8_t part; } body_part_place;
 
+enum { BODY_RESTARTS = 1, BODY_CONTINUES };
 typedef struct body_cell {
     bool covered;      /* by the one above or beside: it is not shown */
     uint8_t merge;     /* vMerge: 0, RESTART, CONTINUE */
@@ -172,55 +174,61 @@ typedef struct body_cell {
     uint32_t columns;
     int32_t width;     /* tcW: twips, or fiftieths of a percent where negative; 0: none */
     uint32_t shade;
-    rt_str author, date;
+    rt_str author, date_of_change;
     rt_str typed, path, date; /* what a control says of its value */
     bool nil;          /* w:tcW nil: a place left out, if nothing is in it */
 } body_cell;
 
 typedef struct body_row {
-    bool entered, header;
-    uint8_t change, part;
+    bool active, entered;
+    uint8_t change, part; /* part: rt_part */
     uint16_t condition;
     uint32_t grid_before, column;
     int32_t height;
-    rt_str author, date, id;
+    rt_str author, date;
 } body_row;
 
+/* A column: what w:tblGrid says, and what the first cell that covers it alone says. */
+typedef struct body_column { int32_t grid, alone; bool decided; } body_column; /* widths as body_cell.width */
+
 typedef struct body_table {
-    uint32_t flow, frame;
-    bool entered, fixed, recording, columns_sent, bidi, any_width;
-    uint32_t rows, undecided; /* columns that no cell covered alone yet */
+    uint32_t flow, number; /* number: of the tables that are open around it */
+    bool entered, fixed, recording, columns_sent, bidi, any_width, captioned;
     uint8_t align, last_part;
-    uint32_t shade;
-    int32_t width;     /* as body_cell.width */
-    rt_str title, alt, id;
-    int32_t *grid;     /* twips; -1: none stated */
-    uint8_t *stated;   /* by a cell that covers the column alone: 1 yes, 2 no; 0: there was none yet */
-    uint32_t grid_count, grid_room;
-    body_merge *merges; /* by column */
-    uint32_t merge_count, merge_room, merge_at;
-    body_part_place *parts;
+    uint32_t shade, rows, undecided;
+    int32_t width;         /* as body_cell.width */
+    rt_str title, alt;
+    body_column *columns;
+    uint32_t column_count, column_room;
+    body_merge *merges;    /* by column; those that began in the row in hand come behind `merge_old` */
+    uint32_t merge_count, merge_old, merge_room, merge_at;
+    bool continued;        /* the row in hand goes on with one */
+    body_part_place *parts; /* rows of the head or foot whose cells may yet reach out of it */
     uint32_t part_count, part_room;
-    rt_tape_place beside; /* the colspan of an open hMerge */
+    rt_tape_place beside;  /* the colspan of an open hMerge */
     uint32_t beside_columns;
     bool beside_open;
     body_row row;
     body_cell cell;
 } body_table;
 
+typedef struct body_edge { rt_str relation; bool footer; uint8_t apply; } body_edge;
+enum { BODY_EDGES = 6, BODY_NOT_STATED = INT32_MIN };
 typedef struct body_page {
     bool stated, title_page, landscape;
-    uint8_t begin;
-    int32_t width, height, top, bottom, left, right, columns, number_start; /* -1: not stated */
-    struct { rt_str relation; bool footer; uint8_t apply; } edges[6];
+    uint8_t begin;     /* rt_break */
+    int32_t width, height, top, bottom, left, right, columns, number_start;
+    body_edge edges[BODY_EDGES];
     uint32_t edge_count;
 } body_page;
+
+typedef struct body_size { int64_t cx, cy; } body_size; /* natural, in EMU; 0: unknown */
 
 typedef struct body_shape {
     int64_t cx, cy;      /* 0: not stated */
     rt_str alt, title, name, embed, link, vector, click;
-    bool hidden, group;
-    uint32_t pictures;
+    bool group;          /* sizes are in the group's own units */
+    bool made;           /* something of it was read */
 } body_shape;
 
 /* ---- The reader ---------------------------------------------------------------------------------------------------------------- */
@@ -291,8 +299,9 @@ typedef struct body {
     uint32_t capturing;
     rt_buffer captured, instruction, words;
     uint8_t captured_for;       /* RT_NOTE_REFERENCE: the mark of a note */
-    rt_str note_reference;
-    uint8_t note_role;
+    int32_t note_number, reference_number; /* of those in hand */
+    uint8_t note_role, reference_role;
+    rt_str note_author, note_initials, note_date;
 
     body_shape shape;
     body_page page;
@@ -300,11 +309,13 @@ typedef struct body {
     uint32_t form_field;        /* whose ffData is read */
     uint32_t in_hidden;         /* marks */
     uint32_t ranges;            /* fields that are ranges, counted for ids */
-    rt_docx_map resources, bookmarks, comments, named_lists, replies, referenced;
-    uint32_t resource_count;
+    rt_docx_map resources, bookmarks, comments, named_lists, replies, referenced, paragraphs;
+    body_size *sizes;           /* of resources that came */
+    uint32_t resource_count, size_room;
     char *head;                 /* RT_DOCX_PICTURE_HEAD bytes */
     body_prefix prefixes[BODY_PREFIXES];
     uint32_t prefix_count;
+    bool in_words;              /* MODE_PARTS: text goes to `words` */
     uint32_t last_para_id;      /* w14:paraId */
     rt_status (*on_part)(struct body *, rt_docx_name, const rt_xml_tag *, bool enters); /* MODE_PARTS */
 } body;
@@ -346,6 +357,7 @@ rt_status body_flow_end(body *b);
 /* Before a block: what waits is settled, what is open and not `keep` (a kind of body_flow.open) is closed, and so are lists
  * when `lists` is false. */
 rt_status body_settle(body *b, uint32_t keep, bool lists);
+rt_status body_settle_for_table(body *b); /* a caption goes on waiting */
 rt_status body_resolve(body *b, bool before_table);
 /* The enclosing cell, if it waits, is entered. */
 rt_status body_begin_cell(body *b, uint8_t align);
@@ -362,6 +374,7 @@ rt_status body_para_begin(body *b, const rt_xml_tag *tag);
 rt_status body_para_end(body *b);
 rt_status body_para_open(body *b, uint32_t first); /* first: the kind of its first content, 0 for text */
 rt_status body_para_not_alone(body *b);
+bool body_para_is_item(body *b); /* it has a number and is no heading */
 rt_status body_put_para(body *b, const body_para *para, body_attrs *attrs, char room[2][24], char colour[8]);
 rt_status body_send_held(body *b, const body_hold *hold, uint32_t kind);
 
@@ -407,24 +420,26 @@ rt_status body_row_end(body *b);
 rt_status body_cell_begin(body *b);
 rt_status body_cell_end(body *b);
 rt_status body_cell_enter(body *b, uint8_t align);
-rt_status body_row_enter(body *b, body_table *t);
 body_table *body_table_here(body *b); /* the one whose rows stand in this flow, or NULL */
+body_table *body_table_around(body *b); /* the one whose cell this flow is */
 rt_status body_on_table_property(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_on_grid(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_on_row_property(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_on_cell_property(body *b, rt_docx_name name, const rt_xml_tag *tag);
-rt_status body_merge_row_begin(body *b, body_table *t);
-rt_status body_merge_cell(body *b, body_table *t, body_cell *cell);
-rt_status body_merge_entered(body *b, body_table *t, const body_cell *cell);
-rt_status body_merge_row_end(body *b, body_table *t, bool last);
-rt_status body_table_record(body *b, body_table *t);
-rt_tape *body_table_tape(body *b, const body_table *t);
-void body_table_free(body *b, body_table *t);
+size_t body_width(int32_t width, char room[24]);
+rt_status body_record(body *b, body_table *t); /* its rows from here on a tape; nested too deeply: not */
+rt_tape *body_record_tape(body *b, const body_table *t);
+rt_status body_merge_cell(body *b, body_table *t);
+rt_status body_merge_entered(body *b, body_table *t);
+rt_status body_row_entered(body *b, body_table *t);
+void body_beside_end(body *b, body_table *t);
+rt_status body_merge_row_end(body *b, body_table *t);
+rt_status body_merge_table_end(body *b, body_table *t);
 
 /* read_control.c */
 rt_status body_control_begin(body *b);
 rt_status body_control_content(body *b);
-void body_control_typed(body *b, rt_str tag, rt_str path, rt_str date);
+rt_status body_put_typed(body *b, const body_cell *cell, body_attrs *attrs);
 rt_status body_control_end(body *b);
 rt_status body_on_control(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_control_para_begin(body *b);
@@ -435,10 +450,7 @@ rt_status body_send_checkbox(body *b, rt_str name, rt_str title, int32_t checked
 /* read_drawing.c, read_image.c */
 rt_status body_on_drawing(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_drawing_end(body *b, rt_docx_name name);
-rt_status body_box_begin(body *b);
-rt_status body_box_end(body *b);
 rt_status body_image(body *b);
-rt_status body_image_bytes(body *b, rt_docx_stream *stream, const char *head, size_t len);
 
 /* read_page.c */
 void body_page_begin(body *b);
@@ -449,6 +461,7 @@ rt_status body_page_end(body *b, bool final);
 rt_status body_notes(body *b, const rt_docx_relations *relations);
 rt_status body_on_note(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_note_end(body *b);
+rt_status body_note_enter(body *b);
 rt_status body_on_note_reference(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_note_reference_end(body *b);
 

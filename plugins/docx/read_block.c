@@ -81,13 +81,11 @@ rt_status body_begin_cell(body *b, uint8_t align)
         return RT_OK;
     flow->pending = false;
     flow->align = align ? align : flow->align;
-    return body_cell_enter(b, flow->align);
+    return flow->kind == RT_NOTE ? body_note_enter(b) : body_cell_enter(b, flow->align);
 }
 
-rt_status body_settle(body *b, uint32_t keep, bool lists)
+static rt_status close_open(body *b, uint32_t keep, bool lists)
 {
-    TRY(body_resolve(b, false));
-    TRY(body_begin_cell(b, 0));
     body_flow *flow = body_top(b);
     if (flow->definition && keep != RT_DEFINITIONS) {
         flow->definition = false;
@@ -100,6 +98,20 @@ rt_status body_settle(body *b, uint32_t keep, bool lists)
     }
     flow->after_table = false;
     return lists ? RT_OK : body_close_lists(b, 0);
+}
+
+rt_status body_settle(body *b, uint32_t keep, bool lists)
+{
+    TRY(body_resolve(b, false));
+    TRY(body_begin_cell(b, 0));
+    return close_open(b, keep, lists);
+}
+
+rt_status body_settle_for_table(body *b)
+{
+    TRY(body_resolve(b, true));
+    TRY(body_begin_cell(b, 0));
+    return close_open(b, 0, false);
 }
 
 void body_put_blank(body *b, body_attrs *attrs)

@@ -9,14 +9,15 @@
 
 rt_status body_grow(body *b, void *stack, uint32_t count, uint32_t *room, size_t size)
 {
-    void **at = stack;
+    void *old;
     if (count < *room)
         return RT_OK;
     uint32_t more = *room ? *room * 2 : 16;
-    void *grown = b->host->resize(b->host, *at, more * size);
+    memcpy(&old, stack, sizeof old);
+    void *grown = b->host->resize(b->host, old, more * size);
     if (!grown)
         return RT_ERR_MEMORY;
-    *at = grown;
+    memcpy(stack, &grown, sizeof grown);
     *room = more;
     return RT_OK;
 }
@@ -194,7 +195,7 @@ static rt_status enter_text(body *b, rt_docx_name name, const rt_xml_tag *tag)
 static rt_status enter_properties(body *b, rt_docx_name name, const rt_xml_tag *tag)
 {
     body_flow *flow = body_top(b);
-    body_table *table = b->table_count ? &b->tables[b->table_count - 1] : NULL;
+    body_table *table = body_table_here(b);
     bool fits = false;
     (void)tag;
     switch ((int)name) {
@@ -215,11 +216,11 @@ static rt_status enter_properties(body *b, rt_docx_name name, const rt_xml_tag *
         b->mode = MODE_GRID;
         break;
     case RT_W_trPr:
-        fits = table && !table->row.entered;
+        fits = table && table->row.active && !table->row.entered;
         b->mode = MODE_ROW;
         break;
     case RT_W_tcPr:
-        fits = table && flow->pending;
+        fits = flow->kind == RT_CELL && flow->pending;
         b->mode = MODE_CELL;
         break;
     case RT_W_sdtPr:
@@ -283,7 +284,12 @@ static rt_status leave_change(body *b, const body_frame *frame)
 
 static rt_status enter_table(body *b, rt_docx_name name, const rt_xml_tag *tag)
 {
+    body_table *here = body_table_here(b);
+    bool fits = name == RT_W_tbl || (here && here->row.active == (name == RT_W_tc));
     (void)tag;
+    top_frame(b)->value = fits;
+    if (!fits)
+        return RT_OK;
     return name == RT_W_tbl ? body_table_begin(b) : name == RT_W_tr ? body_row_begin(b) : body_cell_begin(b);
 }
 
@@ -425,7 +431,8 @@ static rt_status on_content(body *b, rt_docx_name name, const rt_xml_tag *tag)
 {
     if (handlers[name].enter)
         return handlers[name].enter(b, name, tag);
-    body_skip(b, tag->name.local);
+    uint32_t around = b->depth > 1 ? b->frames[b->depth - 2].name : 0; /* places of what floats are numbers in text */
+    body_skip(b, around == RT_WP_anchor || around == RT_WP_inline ? NULL : tag->name.local);
     return RT_OK;
 }
 
@@ -477,6 +484,8 @@ static rt_status on_mark_property(body *b, rt_docx_name name, const rt_xml_tag *
 
 static rt_status on_property(body *b, rt_docx_name name, const rt_xml_tag *tag)
 {
+    if (b->mode == MODE_PARTS)
+        return b->on_part(b, name, tag, true);
     if (is_past(name))
         return on_past(b, name, tag);
     switch ((body_mode)b->mode) {
@@ -500,8 +509,6 @@ static rt_status on_property(body *b, rt_docx_name name, const rt_xml_tag *tag)
         return body_on_section(b, name, tag);
     case MODE_FORM:
         return body_on_form(b, name, tag);
-    case MODE_PARTS:
-        return b->on_part(b, name, tag, true);
     default: /* an element in text */
         body_skip(b, tag->name.local);
         return RT_OK;
@@ -590,6 +597,8 @@ static rt_status on_text(void *user, rt_str piece)
         return body_instruction(b, piece);
     case MODE_MATH:
         return rt_docx_math_text(b->math, piece);
+    case MODE_PARTS:
+        return b->in_words ? rt_buffer_add_str(&b->words, piece) : RT_OK;
     default:
         return RT_OK;
     }

@@ -88,11 +88,20 @@ rt_status body_on_mark(body *b, rt_docx_name name, const rt_xml_tag *tag)
     }
 }
 
+/* A point directly behind the start of a range is that range's id. */
+static bool is_name_of_range(const body *b, uint32_t i)
+{
+    const body_mark *mark = &b->marks[i], *before = i ? mark - 1 : NULL;
+    return mark->bookmark->point && before && before->what == MARK_START && !before->bookmark->is_id &&
+           before->in_para == mark->in_para;
+}
+
 rt_str body_take_id(body *b, bool in_para, bool points)
 {
     for (uint32_t i = 0; i < b->mark_count; i++) {
         const body_mark *mark = &b->marks[i];
-        if (mark->what != MARK_START || mark->in_para != in_para || !mark->bookmark->is_id || (points && !mark->bookmark->point))
+        if (mark->what != MARK_START || mark->in_para != in_para || !mark->bookmark->is_id || (points && !mark->bookmark->point) ||
+            is_name_of_range(b, i))
             continue;
         mark->bookmark->waits = false;
         rt_str id = mark->bookmark->id;
@@ -129,10 +138,14 @@ static rt_status flush(body *b, bool blocks_only, bool lines_only)
     uint32_t kept = 0, count = b->mark_count;
     for (uint32_t i = 0; i < count; i++) {
         body_mark mark = b->marks[i];
-        if ((blocks_only && mark.in_para) || (lines_only && !mark.in_para))
+        if ((blocks_only && mark.in_para) || (lines_only && !mark.in_para)) {
             b->marks[kept++] = mark;
-        else
-            TRY(send(b, &mark));
+            continue;
+        }
+        if (mark.what == MARK_START && i + 1 < count && b->marks[i + 1].what == MARK_START && b->marks[i + 1].bookmark->is_id &&
+            is_name_of_range(b, i + 1))
+            mark.bookmark->id = b->marks[++i].bookmark->id;
+        TRY(send(b, &mark));
     }
     b->mark_count = kept;
     return RT_OK;

@@ -11,7 +11,8 @@
 /* Whether the look of the style is a choice of the author, not that of a built-in role. */
 static bool style_speaks(const body *b, const rt_docx_style *style)
 {
-    return style && style != b->plain && style->role == RT_DOCX_ROLE_NONE;
+    return style && style != b->plain && style->role == RT_DOCX_ROLE_NONE && !rt_docx_is(style->name, "table heading") &&
+           !rt_docx_is(style->name, "body text");
 }
 
 static rt_str colour_text(uint32_t colour, char room[8])
@@ -104,6 +105,15 @@ static uint8_t role_of(body *b, const body_para *para)
     return role;
 }
 
+bool body_para_is_item(body *b)
+{
+    body_para *para = body_para_of(b);
+    uint32_t level;
+    if (!para->style)
+        para->style = rt_docx_styles_of_para(b->styles, &para->direct, &para->pos);
+    return !heading_level(para) && number_of(para, &level);
+}
+
 static rt_status open_heading(body *b, body_para *para, uint32_t level)
 {
     rt_docx_counted counted = {0};
@@ -191,7 +201,7 @@ static rt_status open_plain(body *b, body_para *para, uint32_t first)
         return record(b, body_para_of(b), RT_IMAGE);
     }
     uint8_t align = (para->direct.stated & RT_DOCX_P_ALIGN) ? para->direct.align : 0;
-    bool first_in_cell = flow->pending;
+    bool first_in_cell = flow->pending && flow->kind == RT_CELL;
     TRY(body_resolve(b, false));
     TRY(body_begin_cell(b, align));
     TRY(body_settle(b, 0, false));
@@ -384,6 +394,8 @@ rt_status body_para_begin(body *b, const rt_xml_tag *tag)
         TRY(body_para_end(b));
     flow = body_top(b);
     flow->para = (body_para){.active = true, .frame = b->depth, .inlines = b->inline_count, .fields = b->field_count, .pos = b->pos};
+    if (b->control_count)
+        TRY(body_control_para_begin(b));
     if (b->part_kind == RT_NOTE) {
         rt_str id = body_attr(b, tag, RT_W14_paraId);
         b->last_para_id = 0;
@@ -425,7 +437,7 @@ static rt_status end_empty(body *b, body_para *para)
     if (!para->style)
         para->style = style_of(b, para);
     uint8_t role = role_of(b, para);
-    if (role == RT_DOCX_ROLE_RULE || only_bottom(para)) {
+    if (role == RT_DOCX_ROLE_RULE || para->rule || only_bottom(para)) {
         TRY(body_settle(b, 0, false));
         TRY(body_block_marks(b));
         body_put_blank(b, &attrs);

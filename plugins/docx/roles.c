@@ -93,7 +93,7 @@ uint8_t rt_docx_role_of(rt_str name, bool character, uint16_t *level)
     for (size_t i = 0; i < count; i++)
         if (rt_docx_is(rows[i].numbered ? stem : name, rows[i].name)) {
             bool bare_heading = rows[i].role == RT_DOCX_ROLE_HEADING && stem.len == name.len;
-            *level = rows[i].numbered ? number : 0;
+            *level = rows[i].numbered && !bare_heading ? number : 0;
             /* LibreOffice's "Heading" is what its headings are based on, and no heading itself. */
             return bare_heading ? RT_DOCX_ROLE_NONE : rows[i].role;
         }

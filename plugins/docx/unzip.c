@@ -7,7 +7,7 @@
 #include "zip.h"
 
 enum { IN = 16384, OUT = 32768 };
-static const uint64_t free_of_ratio = UINT64_C(64) << 20;
+static const uint64_t free_of_ratio = UINT64_C(64) << 20; /* of one entry; of all together four times as much */
 
 struct rt_docx_stream {
     rt_zip *zip;
@@ -158,7 +158,8 @@ static rt_status check_limits(const rt_docx_stream *s)
 
     if (s->zip->unpacked > s->zip->most_unpacked)
         return rt_zip_limit(s->zip, "unpacked", s->part);
-    if (s->total > free_of_ratio && most != UINT64_MAX && s->total / most > consumed)
+    if (most != UINT64_MAX && ((s->total > free_of_ratio && s->total / most > consumed) ||
+                               (s->zip->unpacked > 4 * free_of_ratio && s->zip->unpacked / most > s->zip->length)))
         return rt_zip_limit(s->zip, "expansion", s->part);
     return RT_OK;
 }

@@ -23,6 +23,8 @@ enum {
     DOCX_PAGE_WIDTH = 11906, DOCX_PAGE_HEIGHT = 16838, DOCX_MARGIN = 1440 /* A4 in twips, 72pt */
 };
 
+typedef struct docx_place { size_t at, len; } docx_place; /* a text in a buffer */
+
 /* ---- What is open ---------------------------------------------------------------------------- */
 
 /* The last block of a flow, as far as it matters for the next one. */
@@ -62,21 +64,28 @@ typedef struct docx_open {
     bool counted;
 } docx_open;
 
-typedef struct docx_length { bool stated, percent, alone; int64_t twips; } docx_length; /* alone: a cell covers it alone */
+typedef struct docx_length { /* of a column */
+    bool points, percent; /* in which it is stated; neither: it is not */
+    bool exact, alone;    /* alone: a cell covers it and no other */
+    int64_t units;        /* twips, or fiftieths of a percent */
+    int64_t hundredths;   /* of a percent, where fiftieths are not exact */
+} docx_length;
 
 typedef struct docx_table {
-    uint32_t columns, room;   /* room: of the two arrays */
-    uint32_t stated;          /* columns that the report speaks of */
+    uint32_t columns, stated;  /* of its grid; that the report speaks of */
+    uint32_t room;             /* of the three arrays */
     docx_length *widths;
-    uint32_t *below;          /* rows that the cell from above still covers, by column */
-    uint32_t *spans;          /* how wide it is, at its first column */
-    uint32_t at;              /* the column that comes next */
-    uint32_t available;       /* twips */
-    uint32_t covered;         /* columns up to here may be covered */
-    bool begun, mixed, rtl;
-    bool row_open, cells;     /* of the row: trPr is written; it has a w:tc */
-    rt_buffer properties;     /* tblPr, until the first row */
-    uint64_t caption_from;
+    uint32_t *until;           /* by column: the row from which it is free again */
+    uint32_t *spans;           /* how wide the cell from above is, at its first column */
+    uint32_t row, at;          /* the column that comes next */
+    uint32_t covered, covered_until; /* no column behind it, and from that row none at all, is covered */
+    uint32_t available, cell;  /* twips: for all of it; for the cell in hand */
+    uint32_t bookmark;
+    size_t grid;               /* of HOLE_GRID, from 1; 0: none */
+    uint8_t part;              /* of the row in hand */
+    bool begun, control, rows, open, cells; /* rows: it has some; open: w:tbl is written; cells: the row has a w:tc */
+    bool named;
+    rt_buffer id, before, behind; /* its id; what tblPr holds before the layout, and behind */
 } docx_table;
 
 /* A node that is kept while its content comes. */
@@ -109,19 +118,22 @@ typedef struct docx_mark { /* a bookmark or comment's range that may end later *
     uint32_t story;
 } docx_mark;
 
-enum { HOLE_TITLE = 1, HOLE_REFERENCE, HOLE_END, HOLE_RANGE_START, HOLE_RANGE_END, HOLE_LATE_RANGE_END, HOLE_GRID };
+enum { HOLE_TITLE = 1, HOLE_REFERENCE, HOLE_END, HOLE_RANGE_START, HOLE_RANGE_END, HOLE_LATE_RANGE_END, HOLE_GRID /* docx_place */ };
 
 typedef struct docx_media {
     rt_docx_picture picture;
-    char name[40];        /* "image1.png" */
-    const char *type;
+    const char *type, *extension;
     uint32_t relation;    /* in document.xml.rels; 0: none yet */
 } docx_media;
 
 typedef struct docx_num { uint32_t abstract; uint8_t level; int32_t start; } docx_num;
 typedef struct docx_abstract { uint8_t numbering, style; size_t text, text_len; bool templated; } docx_abstract;
 
-typedef struct docx_meta { size_t name, name_len, text, text_len; uint32_t next; bool named, chained; } docx_meta;
+typedef struct docx_meta { /* of custom.xml; those of one name are a chain, `last` and `count` (of the others) are its first's */
+    size_t name, name_len, text, text_len;
+    uint32_t next, last, count;
+    bool named, chained;
+} docx_meta;
 enum { DOCX_CORE = 14 };
 
 typedef struct docx_edge { uint8_t apply; bool footer; uint32_t relation; } docx_edge;
@@ -154,14 +166,14 @@ typedef struct rt_docx_writer {
     uint32_t move;        /* id of the range around a moved run */
     bool capturing;       /* text goes to `text` */
     rt_buffer text;       /* of a meta, a choice, a formula */
-    docx_kept kept, cell; /* an image, drop-down or formula; a cell whose value is still to be said */
+    docx_kept kept, cell, resource; /* kept: an image, drop-down, formula or section; a cell whose value is still to be said */
     bool choices;
 
     uint32_t ids;         /* of content controls, changes, bookmarks, pictures: all different */
     uint32_t para_id;
     uint32_t starts;
     rt_docx_ids note_ids, start_ids, resource_ids, list_ids, abstract_ids, meta_ids;
-    rt_buffer notes, marks, media, nums, abstracts, metas, templates, labels, meta_texts, grids;
+    rt_buffer notes, marks, media, nums, abstracts, metas, templates, labels, meta_texts, grids, grid_places;
     rt_buffer waiting;    /* comment's ranges that end in the next paragraph: docx_hole */
     uint32_t note_number; /* of the note in hand */
 
@@ -169,7 +181,7 @@ typedef struct rt_docx_writer {
     bool picture_begun;
     uint32_t picture;     /* number in media, from 1; 0: none */
 
-    rt_str core[DOCX_CORE]; /* offsets in meta_texts, see write_props.c */
+    docx_place core[DOCX_CORE]; /* in meta_texts */
     bool core_known[DOCX_CORE];
     uint8_t first;        /* of the first heading or paragraph: 0 to come, 1 in hand, 2 known, 3 there is none */
     rt_buffer first_text;
@@ -181,6 +193,7 @@ typedef struct rt_docx_writer {
     uint32_t edge_count, edge_apply;
     bool edge_footer;
 
+    bool has_language;
     rt_buffer language;
     bool rtl;             /* the report's direction */
     uint32_t deepest;     /* heading style */
@@ -200,9 +213,10 @@ static inline void docx_put_attr(rt_docx_writer *w, rt_str value) { rt_escape_xm
 void docx_put_number(rt_docx_writer *w, int64_t number);
 /* `<w:NAME w:val="…"/>` */
 void docx_put_val(rt_docx_writer *w, const char *name, const char *value);
-/* A length in units of a `scale`th of a point; false: not stated in points. Rounded, *exact says whether it had to be. */
-bool docx_points(rt_str length, int64_t scale, int64_t *units, bool *exact);
-/* As the attribute `name`: in units of a `scale`th of a point, or where that is not exact with its unit. */
+/* A length ("10.5pt": `unit` is 't', "50%": '%') times `scale`, rounded; *exact says whether it had to be. False: it is in another
+ * unit. */
+bool docx_scaled(rt_str length, char unit, int64_t scale, int64_t *units, bool *exact);
+/* Of points, as the attribute `name`: in units of a `scale`th of a point, or where that is not exact with its unit. */
 void docx_put_length(rt_docx_writer *w, const char *name, rt_str length, int64_t scale);
 /* A growing array in a buffer: room for one more, zeroed. NULL: the writer's status says why. */
 void *docx_more(rt_docx_writer *w, rt_buffer *array, size_t size);
@@ -267,6 +281,7 @@ void docx_row_leave(rt_docx_writer *w);
 void docx_cell_enter(rt_docx_writer *w, docx_open *open, const rt_node *node);
 void docx_cell_leave(rt_docx_writer *w, docx_open *open);
 void docx_table_leave(rt_docx_writer *w, docx_open *open);
+void docx_caption_enter(rt_docx_writer *w); /* of a table */
 void docx_table_free(rt_docx_writer *w, docx_table *table);
 /* The content control that says a cell's value: before and behind a paragraph's content. */
 void docx_value_begin(rt_docx_writer *w, const rt_node *cell);
@@ -277,6 +292,7 @@ void docx_value_end(rt_docx_writer *w);
 void docx_inline_enter(rt_docx_writer *w, const rt_node *node);
 void docx_inline_leave(rt_docx_writer *w, docx_open *open);
 void docx_inline_text(rt_docx_writer *w, rt_str piece);
+bool docx_is_uri(rt_str href); /* such that it may be a relationship's target */
 void docx_put_checkbox(rt_docx_writer *w, const rt_node *node);
 void docx_run_begin(rt_docx_writer *w, const rt_node *node); /* NULL: plain */
 void docx_run_end(rt_docx_writer *w);
@@ -308,7 +324,7 @@ void docx_note_enter(rt_docx_writer *w, const rt_node *node);
 void docx_note_leave(rt_docx_writer *w);
 void docx_note_mark(rt_docx_writer *w);
 
-void docx_image_leave(rt_docx_writer *w, docx_open *open);
+void docx_image_leave(rt_docx_writer *w);
 void docx_resource_enter(rt_docx_writer *w, const rt_node *node);
 void docx_resource_bytes(rt_docx_writer *w, const void *bytes, size_t len);
 void docx_resource_leave(rt_docx_writer *w);
@@ -320,7 +336,7 @@ void docx_page_leave(rt_docx_writer *w);
 void docx_flush_page(rt_docx_writer *w); /* before the next block of the body */
 void docx_last_page(rt_docx_writer *w);
 
-void docx_meta_leave(rt_docx_writer *w, const rt_node *node);
+void docx_meta_leave(rt_docx_writer *w);
 rt_str docx_title(const rt_docx_writer *w); /* as core.xml has it; empty: none */
 bool docx_has_custom(const rt_docx_writer *w);
 void docx_write_core(rt_docx_writer *w);

@@ -8,7 +8,7 @@
 /* ---- Links ------------------------------------------------------------------------------------------ */
 
 /* RFC 3986, so far that no program stumbles over a relationship's target: what is not certain becomes a field. */
-static bool is_uri(rt_str href)
+bool docx_is_uri(rt_str href)
 {
     static const char others[] = "-._~:/?#@!$&'()*+,;=%";
     size_t colon = href.len, slash = href.len;
@@ -97,7 +97,7 @@ static void link_enter(rt_docx_writer *w, docx_open *open, const rt_node *node)
     bool inside = href && href->text.len && href->text.ptr[0] == '#';
     docx_run_end(w);
     w->links++;
-    if (href && ((!inside && !is_uri(href->text)) || w->rubies)) {
+    if (href && ((!inside && !docx_is_uri(href->text)) || w->rubies)) {
         open->link_field = true;
         link_field(w, href, title);
         return;
@@ -355,7 +355,7 @@ void docx_inline_leave(rt_docx_writer *w, docx_open *open)
     case RT_MATH: math_leave(w); break;
     case RT_DROP_DOWN: drop_down_leave(w); break;
     case RT_CHOICE: choice_leave(w, open->begun); break;
-    case RT_IMAGE: docx_image_leave(w, open); break;
+    case RT_IMAGE: docx_image_leave(w); break;
     case RT_RESOURCE: docx_resource_leave(w); break;
     default: break;
     }

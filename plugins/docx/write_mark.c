@@ -312,7 +312,11 @@ rt_status docx_fill(void *user, const rt_docx_hole *hole, rt_buffer *to)
         if (mark && !mark->ended && is_comment(w, mark->number))
             fill_range_end(w, mark->number, to);
         break;
-    case HOLE_GRID: docx_add(w, to, w->grids.data + hole->text, hole->text_len); break;
+    case HOLE_GRID: {
+        const docx_place *place = (docx_place *)(void *)w->grid_places.data + hole->number - 1;
+        docx_add(w, to, w->grids.data + place->at, place->len);
+        break;
+    }
     default: break;
     }
     return w->status;

@@ -34,15 +34,17 @@ void docx_put_val(rt_docx_writer *w, const char *name, const char *value)
 
 enum { FRACTION = 1000000 }; /* six digits; more are cut */
 
-bool docx_points(rt_str length, int64_t scale, int64_t *units, bool *exact)
+bool docx_scaled(rt_str length, char unit, int64_t scale, int64_t *units, bool *exact)
 {
     int64_t millionths = 0, place = FRACTION;
     size_t i = length.len && length.ptr[0] == '-' ? 1 : 0;
-    if (length.len < 2 || length.ptr[length.len - 1] == '%')
-        return false;
     *exact = true;
+    *units = 0;
+    if (length.len < 2 || length.ptr[length.len - 1] != unit)
+        return false;
     for (; i < length.len && length.ptr[i] >= '0' && length.ptr[i] <= '9'; i++) /* what no page is as wide as is cut */
-        millionths = millionths < 1000 * (int64_t)FRACTION * 1000 ? millionths * 10 + (length.ptr[i] - '0') * (int64_t)FRACTION : millionths;
+        if (millionths < (int64_t)FRACTION * FRACTION)
+            millionths = millionths * 10 + (length.ptr[i] - '0') * (int64_t)FRACTION;
     if (i < length.len && length.ptr[i] == '.')
         for (i++; i < length.len && length.ptr[i] >= '0' && length.ptr[i] <= '9'; i++) {
             place /= 10;
@@ -58,7 +60,7 @@ void docx_put_length(rt_docx_writer *w, const char *name, rt_str length, int64_t
 {
     int64_t units;
     bool exact;
-    if (!docx_points(length, scale, &units, &exact))
+    if (!docx_scaled(length, 't', scale, &units, &exact))
         return;
     PUT(w, " w:");
     docx_put(w, name);

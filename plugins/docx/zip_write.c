@@ -204,6 +204,8 @@ rt_status rt_zip_write_replace(rt_zip_write *zip, size_t index, const void *byte
     return status == RT_OK ? patch(zip, entry) : status;
 }
 
+void rt_zip_write_drop(rt_zip_write *zip, size_t index) { entries(zip)[index].dropped = true; }
+
 static rt_status write_directory(rt_zip_write *zip, const rt_zip_entry *entry)
 {
     unsigned char record[CENTRAL_LEN] = {0};
@@ -218,10 +220,13 @@ rt_status rt_zip_write_finish(rt_zip_write *zip)
 {
     unsigned char record[END_LEN] = {0};
     uint64_t from = zip->at;
-    uint32_t n = (uint32_t)count(zip);
+    uint32_t n = 0;
     rt_status status = RT_OK;
-    for (size_t i = 0; i < n && status == RT_OK; i++)
-        status = write_directory(zip, &entries(zip)[i]);
+    for (size_t i = 0; i < count(zip) && status == RT_OK; i++) {
+        n += !entries(zip)[i].dropped;
+        if (!entries(zip)[i].dropped)
+            status = write_directory(zip, &entries(zip)[i]);
+    }
     if (status != RT_OK)
         return status;
     unsigned char *at = put16(put16(put32(put32(record, 0x06054b50), 0), n), n);

@@ -15,7 +15,7 @@ typedef struct rt_zip_entry {
     uint64_t at, data;     /* where its header and its bytes stand */
     uint64_t raw, packed;
     uint32_t crc;
-    bool deflated;
+    bool deflated, dropped;
 } rt_zip_entry;
 
 typedef struct rt_zip_write {
@@ -41,6 +41,9 @@ rt_status rt_zip_write_packed(rt_zip_write *zip, const void *bytes, size_t len);
 
 /* Puts other bytes, as many, in the place of a stored entry's. */
 rt_status rt_zip_write_replace(rt_zip_write *zip, size_t entry, const void *bytes, size_t len);
+
+/* Leaves a finished entry out of the directory: its bytes stay, as a gap. */
+void rt_zip_write_drop(rt_zip_write *zip, size_t entry);
 
 /* The directory: the file is whole. */
 rt_status rt_zip_write_finish(rt_zip_write *zip);

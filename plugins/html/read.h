@@ -1,6 +1,6 @@
 /* read.h - what the files of the reader share: from open elements to events.
  *
- * read.c decides by element; read_line.c owns inline content (white space, runs, links), read_block.c what holds it,
+ * read.c decides by element; read_flow.c owns inline content (white space, runs, links), read_block.c what holds it,
  * read_table.c tables, read_order.c events that are sent later, read_style.c what text inherits. */
 #ifndef RT_HTML_READ_H
 #define RT_HTML_READ_H
@@ -100,7 +100,7 @@ html_style rt_html_style_add(html_reader *r, const html_style *style, const html
 /* The attributes of a run. */
 void rt_html_style_give(const html_style *style, html_given *given);
 
-/* ---- Inline content: read_line.c ------------------------------------------------------------------------------ */
+/* ---- Inline content: read_flow.c ------------------------------------------------------------------------------ */
 
 static inline html_line *rt_html_flow(html_reader *r) { return &r->lines[r->line]; }
 void rt_html_inline_release(html_reader *r, html_inline *around);
@@ -111,6 +111,8 @@ void rt_html_flow_text(html_reader *r, uint32_t at, rt_str text);
 bool rt_html_flow_node(html_reader *r, uint32_t at);
 /* A leaf in the line. */
 void rt_html_flow_leaf(html_reader *r, uint32_t at, uint32_t kind, const html_given *given);
+/* The same, and white space around it goes. */
+void rt_html_flow_break(html_reader *r, uint32_t at, uint32_t kind, const html_given *given);
 void rt_html_flow_end(html_reader *r);
 /* A bookmark, at a place in the line or between blocks. */
 void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id);
@@ -127,6 +129,7 @@ void rt_html_flow_free(html_reader *r, html_line *line);
 
 /* Opens a node that holds blocks or a title for the element at `at`; `later`: attributes may still be added. */
 html_frame *rt_html_block_open(html_reader *r, uint32_t at, uint32_t kind, const html_given *given, bool later);
+void rt_html_block_taken(html_reader *r, uint32_t at); /* its node has what it was to hand down */
 void rt_html_block_close(html_reader *r, uint32_t at);
 /* A block without content. */
 void rt_html_block_leaf(html_reader *r, uint32_t at, uint32_t kind, const html_given *given);
@@ -141,7 +144,7 @@ void rt_html_frame_free(html_reader *r, html_frame *frame);
 uint32_t rt_html_frame_inner(html_reader *r, uint32_t frame);
 /* Leaves a node before its element ends. */
 void rt_html_frame_leave(html_reader *r, uint32_t frame);
-void rt_html_heading(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, int32_t level);
+void rt_html_heading(html_reader *r, uint32_t at, html_given *given, int32_t level); /* 0: it states none */
 static inline html_frame *rt_html_frame_of(html_reader *r, uint32_t at) { return &r->frames[r->stack[at].frame]; }
 
 /* ---- Tables: read_table.c ------------------------------------------------------------------------------------ */
@@ -150,33 +153,46 @@ void rt_html_table_open(html_reader *r, uint32_t at, html_given *given);
 void rt_html_table_close(html_reader *r, uint32_t at);
 void rt_html_table_part(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css);
 void rt_html_table_part_close(html_reader *r, uint32_t at);
+/* A data or time element begins, or ends: it may be the value of all of its cell. */
+void rt_html_data_open(html_reader *r, uint32_t at, const rt_html_token *tag);
+void rt_html_data_close(html_reader *r, uint32_t at);
+/* A property of microdata. */
+void rt_html_property(html_reader *r, html_frame *frame, const rt_html_token *tag);
+bool rt_html_give_property(html_given *given, rt_str name, rt_str content);
 void rt_html_cell_sent(html_reader *r, html_frame *cell);
 
 /* ---- What has files of its own ---------------------------------------------------------------------------------- */
 
 /* read_inline.c */
+rt_str rt_html_fragment(html_reader *r, rt_str href); /* the id that "#id" names; ptr NULL: none */
 void rt_html_link(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);
 void rt_html_image(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css);
 void rt_html_media(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css);
 void rt_html_source(html_reader *r, uint32_t at, const rt_html_token *tag);
 /* read_form.c */
 void rt_html_input(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);
-void rt_html_select(html_reader *r, uint32_t at, html_given *given);
+void rt_html_textarea(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);
+void rt_html_select(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);
 void rt_html_select_close(html_reader *r, uint32_t at);
 void rt_html_option(html_reader *r, uint32_t at, const rt_html_token *tag);
 void rt_html_option_close(html_reader *r, uint32_t at);
 /* read_meta.c */
 void rt_html_meta(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);
 void rt_html_relation(html_reader *r, const rt_html_token *tag);
+void rt_html_title_open(html_reader *r, uint32_t at, const html_given *given);
 void rt_html_title_close(html_reader *r, uint32_t at);
 void rt_html_title_send(html_reader *r); /* no more of the head comes */
 void rt_html_content_begins(html_reader *r);
+void rt_html_shown_close(html_reader *r); /* the title shown on the page is left out if the metadata have it */
 /* read_math.c */
 void rt_html_math_open(html_reader *r, uint32_t at, const rt_html_token *tag);
 void rt_html_math_text(html_reader *r, rt_str text);
 void rt_html_math_close(html_reader *r, uint32_t at);
 /* read_note.c */
+/* True: the element is a note, a reference to one, a box to tick or a fact, by its role or class. */
 bool rt_html_note_open(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css);
+void rt_html_reference_close(html_reader *r, uint32_t at);
+void rt_html_fact_close(html_reader *r, uint32_t at);
 
 /* Captures: text that becomes an attribute. */
 void rt_html_capture(html_reader *r, uint32_t at, html_capture what);

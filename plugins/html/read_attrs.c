@@ -142,19 +142,23 @@ static char escaped(rt_str s)
     return 0;
 }
 
+/* Into `scratch`, which has room for all values of a tag twice, so that it never moves meanwhile. */
 rt_str rt_html_unescape(html_reader *r, rt_str id)
 {
+    size_t bytes = 0, begin;
     if (!id.len || !memmem(id.ptr, id.len, "_x00", 4))
         return id;
-    rt_buffer_clear(&r->scratch);
-    if (rt_buffer_reserve(&r->scratch, id.len) != RT_OK) {
+    for (size_t i = 0; r->tag && !r->scratch.len && i < r->tag->attr_count; i++)
+        bytes += 2 * r->tag->attrs[i].value.len;
+    if (rt_buffer_reserve(&r->scratch, bytes > id.len ? bytes : id.len) != RT_OK) {
         r->status = RT_ERR_MEMORY;
         return (rt_str){NULL, 0};
     }
+    begin = r->scratch.len;
     for (size_t i = 0; i < id.len;) {
         char c = escaped((rt_str){id.ptr + i, id.len - i});
         r->scratch.data[r->scratch.len++] = c ? c : id.ptr[i];
         i += c ? 7 : 1;
     }
-    return rt_buffer_str(&r->scratch);
+    return (rt_str){r->scratch.data + begin, r->scratch.len - begin};
 }

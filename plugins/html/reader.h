@@ -128,7 +128,7 @@ typedef struct html_frame {
     bool started;     /* something stands in it */
     bool gap;         /* of a title: a line ended in it */
     bool soft;        /* an item whose element was left */
-    bool notes;       /* the section of the notes, or its list */
+    bool notes, foot; /* the section of the notes, or its list; they are footnotes unless they say otherwise */
     bool facts;
     bool waits;       /* a section: does its content begin with a heading? */
     int32_t level;    /* of a heading, of a section */
@@ -136,7 +136,7 @@ typedef struct html_frame {
     bool typed;       /* of a cell: its microdata states a value */
     html_slot *mark;  /* of a cell that is sent at its end: where it begins */
     rt_tape_place data_end; /* of such a cell: behind the value that may be all of it */
-    size_t data_attrs; /* how many attributes that value is */
+    html_inline *data; /* that value */
     rt_attr *attrs;   /* of a pending one; one block */
     size_t attr_count;
     rt_pos pos;
@@ -211,29 +211,38 @@ struct html_reader {
     uint32_t bookmarks;  /* elements with an id that waits for text */
     html_span *spans;
     size_t span_count, span_room;
-    bool reported;       /* the report was entered */
+    const rt_html_token *tag; /* of the element that is opened */
     html_capture capture;
     uint32_t capture_at; /* the element it is of */
-    rt_buffer captured, scratch, css_font, css_label;
+    bool capture_edge, capture_space; /* white space in it */
+    rt_buffer captured, scratch, css_font, css_label, href;
     html_inline **chain;  /* room to find what stands around text */
     uint32_t chain_room;
     /* read_meta.c */
     rt_buffer title, titles; /* the page's; all titles, each behind a NUL, white space collapsed */
+    html_inline *title_given; /* its attributes */
     bool title_waits, title_stated, begun; /* begun: something was shown */
     uint32_t shown_at;   /* the element of a shown title that is held, or NONE */
     rt_buffer shown_text;
     /* read_form.c */
-    uint32_t select_at;
+    uint32_t select_at;  /* the select that is read, or NONE */
     html_slot *select_mark;
-    html_inline *select;  /* its attributes */
-    size_t chosen;        /* the chosen one, or SIZE_MAX */
+    html_inline *select, *option; /* their attributes */
+    rt_buffer chosen;    /* the chosen text */
+    bool has_chosen, has_selected, no_default;
+    uint8_t option_flags;
     /* read_math.c */
     uint32_t math_at;    /* the outermost math element, or NONE */
     rt_buffer math;
     bool math_tag;       /* the last tag has no '>' yet */
     html_inline *formula; /* its node's attributes */
     /* read_note.c */
+    html_inline *reference; /* the attributes of the one that is read */
+    rt_buffer references; /* html_reference: the notes that were referred to, by hash */
     uint32_t note_count;
+    /* facts */
+    uint32_t fact_at;    /* the data element of one, or NONE */
+    html_inline *fact;
 };
 
 #endif

@@ -49,7 +49,7 @@ const char *const rt_html_style_sheet[] = {
     "hr{border:0;border-top:1px solid var(--line);margin:2em 0}",
     "img{max-width:100%;height:auto}figure{margin:1.3em 0}figcaption,caption{color:var(--dim);font-size:.92em;"
     "text-align:start;padding:.35em 0}",
-    "sub,sup{line-height:0}rt{font-size:.6em}math{font-size:1.05em}math[display=block]{margin:.8em 0}",
+    "sub,sup{line-height:0}rt{font-size:.6em}math{font-size:1.05em}annotation{display:none}math[display=block]{margin:.8em 0}",
     ".wide{overflow-x:auto;margin:1.1em 0}.wide .wide{margin:0}",
     "@media screen and (min-width:66rem){:root:not([dir=rtl]) :is(body,section)>.wide{width:min-content;min-width:100%;"
     "max-width:calc(100vw - 6rem);position:relative;left:50%;transform:translateX(-50%)}}",
@@ -66,7 +66,8 @@ const char *const rt_html_style_sheet[] = {
     "[role=doc-endnotes],.facts{margin-top:3em;padding-top:.6em;border-top:1px solid var(--line);font-size:.92em}",
     "[role=doc-endnotes]>ol>li>p:last-of-type{display:inline}:target{background:var(--mark)}",
     "@media (max-width:40rem){body{padding-top:1.2rem}h1{font-size:1.45rem}h1.title{font-size:1.6rem}h2{font-size:1.25rem}"
-    "ul,ol{padding-inline-start:1.6em}.wide td,.wide th{min-width:4.5em}}",
+    "ul,ol{padding-inline-start:1.6em}.wide td,.wide th{min-width:5.2em}"
+    ".wide td:has(>ul,>ol,>p,>dl,>div){min-width:12em}}",
     "@page{margin:18mm 16mm}",
     "@media print{html{font-size:10.5pt;line-height:1.5}body{max-width:none;padding:0}.wide,pre{overflow:visible}"
     "pre{white-space:pre-wrap}",

@@ -60,6 +60,8 @@ static void enter_caption(rt_html_writer *w, rt_html_frame *f, const rt_node *no
 {
     const rt_html_frame *parent = rt_html_parent(w);
     f->flags = parent && parent->kind == RT_TABLE;
+    if (f->flags)
+        rt_html_begin_caption(w);
     rt_html_open_tag(w, f->flags ? "\ncaption" : "\nfigcaption", node);
     rt_emit_char(&w->emit, '>');
 }
@@ -377,10 +379,11 @@ static rt_status on_leave(rt_sink *sink, uint32_t kind)
     if (kinds[f->kind].block)
         rt_html_line_end(w);
     if (w->title_mark)
-        rt_html_title_room(w, 1024 + 6 * (w->text.len < RT_EMIT_ROOM ? w->text.len : RT_EMIT_ROOM));
+        rt_html_title_room(w, 1024 + 14 * (w->text.len + f->kept.len < RT_EMIT_ROOM ? w->text.len + f->kept.len : RT_EMIT_ROOM));
     if (kinds[f->kind].leave)
         kinds[f->kind].leave(w, f);
-    w->host->resize(w->host, (char *)(uintptr_t)f->kept.ptr, 0);
+    if (f->kept.ptr)
+        w->host->resize(w->host, (char *)(uintptr_t)f->kept.ptr, 0);
     w->depth--;
     return status_of(w);
 }
@@ -399,6 +402,7 @@ static rt_status on_close(rt_sink *sink, bool complete)
     rt_html_free_resources(w);
     rt_html_names_free(&w->names);
     host->resize(host, w->columns, 0);
+    host->resize(host, w->grids, 0);
     host->resize(host, w->open, 0);
     host->resize(host, w, 0);
     return status;

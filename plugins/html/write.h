@@ -45,6 +45,12 @@ typedef struct rt_html_resource {
     bool has_type, has_name, whole;
 } rt_html_resource;
 
+/* An open table: where its columns begin among those of all, how many are known, and the place of the next cell. */
+typedef struct rt_html_grid {
+    size_t base, count, column;
+    uint64_t row;
+} rt_html_grid;
+
 typedef struct rt_html_writer {
     rt_sink sink; /* first */
     const rt_host *host;
@@ -71,8 +77,9 @@ typedef struct rt_html_writer {
 
     rt_buffer text; /* of a choice or formula, whole */
     uint32_t links, tables; /* open ones */
-    uint8_t *columns; /* the align of each column of open tables, one behind the other */
-    size_t column_count, column_room;
+    rt_html_grid *grids; /* of the open tables */
+    struct rt_html_column *columns; /* write_table.c */
+    size_t grid_room, column_room;
     rt_html_names names;
     uint32_t note_count, note_next;
     rt_html_resource *resources;
@@ -157,6 +164,7 @@ void rt_html_free_resources(rt_html_writer *w);
 /* write_table.c */
 rt_html_enter rt_html_enter_table, rt_html_enter_column, rt_html_enter_row, rt_html_enter_cell;
 rt_html_leave rt_html_leave_table, rt_html_leave_row, rt_html_leave_cell;
+void rt_html_begin_caption(rt_html_writer *w); /* of a table, perhaps behind its rows */
 /* What microdata says of a value: meta elements. */
 bool rt_html_has_value(const rt_node *node);
 void rt_html_put_value(rt_html_writer *w, const rt_node *node);

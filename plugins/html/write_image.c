@@ -27,7 +27,9 @@ static void put_percent(rt_html_writer *w, rt_str text, const char *also)
 /* Parameters stay as they are, unless they could be taken for ours. */
 static const char *keeps_parameters(rt_str type)
 {
-    return type.len && *type.ptr != ';' && !memmem(type.ptr, type.len, ";name", 5) && !memmem(type.ptr, type.len, ";base64", 7) ? ";=" : "";
+    if (!type.ptr || !type.len)
+        return "";
+    return *type.ptr != ';' && !memmem(type.ptr, type.len, ";name", 5) && !memmem(type.ptr, type.len, ";base64", 7) ? ";=" : "";
 }
 
 static void begin_data(rt_html_writer *w, const rt_str *type, const rt_str *name)

@@ -46,6 +46,8 @@ static void protect_mark(rt_html_writer *w)
 /* The spaces that wait, and `tab`. What follows begins like a line: that is always right. */
 static void protect_spaces(rt_html_writer *w, bool tab)
 {
+    if (w->title_mark)
+        rt_html_title_room(w, sizeof before + sizeof behind + (w->spaces < RT_EMIT_ROOM ? (size_t)w->spaces : RT_EMIT_ROOM));
     RT_HTML_PUT(w, "<span style=\"white-space:pre-wrap\">");
     for (; w->spaces; w->spaces--)
         rt_emit_char(&w->emit, ' ');
@@ -153,6 +155,8 @@ void rt_html_text(rt_html_writer *w, rt_str piece)
                 for (i++; i < piece.len && (unsigned char)piece.ptr[i] > ' '; i++)
                     ;
             rt_html_line_content(w);
+            if (w->title_mark)
+                rt_html_title_room(w, i - from < RT_EMIT_ROOM ? 6 * (i - from) : RT_EMIT_ROOM);
             rt_escape_xml_text(&w->emit, (rt_str){piece.ptr + from, i - from});
         }
     }

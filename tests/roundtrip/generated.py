@@ -19,7 +19,7 @@ from tap import BUILD, Skip, main, retort, test
 from vocabulary import ATTRIBUTES, KINDS
 
 SEEDS, ENOUGH = 500, 20
-SIZES = [1600, 30, 240, 360, 480]  # nodes, more or less; the largest pass every buffer on the way
+SIZES = [1800, 30, 240, 400, 520]  # nodes, more or less; the largest pass every buffer on the way
 PLUGIN = ["--plugin", os.path.join(BUILD, "tests/conformance/random.rt.so")]
 NAMESPACE = "{urn:retort:report:1}"
 PLAIN = ("kinds=table,row,cell,text,link,line-break,tab "

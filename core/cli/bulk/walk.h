@@ -8,26 +8,32 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <sys/stat.h>
+
+#include "paths.h"
 
 typedef struct rt_walk rt_walk;
 
 typedef struct rt_found {
     int folder;        /* where `name` is opened; AT_FDCWD for one that was named itself */
     const char *name;
-    const char *path;  /* below its source: what its output is called by, and what the record knows it by */
+    const char *path;  /* below its source */
     const char *shown; /* as a user would open it */
     struct stat about;
-    int error;         /* an errno: it cannot be read, nothing is known but the path */
+    const char *error; /* why it cannot be read: nothing is known but the path; or NULL */
 } rt_found;
 
-/* Several folders are told apart by their own name in front of the path. `list` gives more paths, each
- * ended by `separator`; or NULL. All borrowed. NULL: out of memory. */
-rt_walk *rt_walk_new(const char *const *sources, size_t count, FILE *list, char separator, dev_t out_device,
-                     ino_t out_inode);
-/* The next regular file, or something that cannot be read. False: the end. Valid until the next call. */
-bool rt_walk_next(rt_walk *walk, rt_found *found);
+typedef enum rt_walk_answer {
+    RT_WALK_FOUND = 1, /* a regular file, or what cannot be read */
+    RT_WALK_END,
+    RT_WALK_LATER      /* the list has nothing yet */
+} rt_walk_answer;
+
+/* Several folders are told apart by their own name in front of the path. `list` gives more paths, or NULL; `out` is
+ * the output folder. All borrowed. */
+rt_walk *rt_walk_new(const char *const *sources, size_t count, rt_paths *list, const struct stat *out);
+/* Valid until the next call. */
+rt_walk_answer rt_walk_next(rt_walk *walk, rt_found *found);
 void rt_walk_free(rt_walk *walk);
 
 #endif

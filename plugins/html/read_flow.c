@@ -1,0 +1,482 @@
+/* read_flow.c - inline content as it is written: white space, runs, links and the like, in the paragraph that they need.
+ *
+ * Nodes around inline content are opened before what stands in them and closed before what does not, so that formatting may
+ * reach over blocks as it likes. Which holder a line stands in, read_block.c decides. */
+#include <string.h>
+
+#include "read.h"
+
+/* ---- Nodes around inline content ------------------------------------------------------------------------------- */
+
+void rt_html_inline_release(html_reader *r, html_inline *around)
+{
+    if (!around || --around->refs)
+        return;
+    r->host->resize(r->host, around->attrs, 0);
+    r->host->resize(r->host, around, 0);
+}
+
+html_inline *rt_html_inline_new(html_reader *r, uint32_t kind, const html_given *given)
+{
+    html_inline *made = r->status == RT_OK ? r->host->resize(r->host, NULL, sizeof *made) : NULL;
+    if (!made) {
+        r->status = r->status == RT_OK ? RT_ERR_MEMORY : r->status;
+        return NULL;
+    }
+    *made = (html_inline){.refs = 1, .kind = kind, .pos = r->pos, .attr_count = given->count};
+    made->attrs = rt_html_attrs_copy(r, given->list, given->count);
+    return made;
+}
+
+static void close_run(html_reader *r)
+{
+    html_line *line = rt_html_flow(r);
+    if (!line->run_open)
+        return;
+    line->run_open = false;
+    rt_html_style_drop(r, &line->run);
+    rt_html_send_leave(r, RT_TEXT);
+}
+
+/* A ruby is sent in front of its base once its reading is known; without one it is not, unless there was none at all. */
+static void wrap_ruby(html_reader *r, html_inline *ruby, html_slot *mark, const rt_str *reading)
+{
+    html_given given = {.count = 0};
+    html_slot *back = r->order.current;
+    for (size_t i = 0; i < ruby->attr_count && ruby->attrs; i++)
+        given.list[given.count++] = ruby->attrs[i];
+    if (reading)
+        rt_html_give_text(&given, RT_A_READING, (rt_str){reading->ptr ? reading->ptr : "", reading->len});
+    rt_html_slot_go(r, mark);
+    rt_html_send(r, RT_RUBY, given.list, given.count, &ruby->pos);
+    rt_html_slot_go(r, back);
+    rt_html_send_leave(r, RT_RUBY);
+}
+
+static void step_out(html_reader *r)
+{
+    html_line *line = rt_html_flow(r);
+    html_step_in step = line->path[--line->path_count];
+    close_run(r);
+    if (step.around->kind != RT_RUBY) {
+        rt_html_send_leave(r, step.around->kind);
+    } else {
+        if (step.around->ended && !step.around->read)
+            wrap_ruby(r, step.around, step.mark, NULL);
+        rt_html_release(r);
+    }
+    rt_html_inline_release(r, step.around);
+}
+
+static void step_in(html_reader *r, html_inline *around)
+{
+    html_line *line = rt_html_flow(r);
+    close_run(r);
+    if (line->path_count == line->path_room) {
+        uint32_t room = line->path_room ? line->path_room * 2 : 4;
+        html_step_in *grown = r->host->resize(r->host, line->path, room * sizeof *grown);
+        if (!grown) {
+            r->status = RT_ERR_MEMORY;
+            return;
+        }
+        line->path = grown;
+        line->path_room = room;
+    }
+    html_step_in *step = &line->path[line->path_count];
+    *step = (html_step_in){.around = around};
+    if (around->kind == RT_RUBY) {
+        rt_html_hold(r);
+        if (r->status != RT_OK)
+            return;
+        step->mark = rt_html_slot_mark(r);
+    } else {
+        rt_html_send(r, around->kind, around->attrs, around->attr_count, &around->pos);
+    }
+    around->opened = true;
+    around->refs++;
+    line->path_count++;
+}
+
+static bool in_path(const html_line *line, const html_inline *around)
+{
+    for (uint32_t i = 0; i < line->path_count; i++)
+        if (line->path[i].around == around)
+            return true;
+    return false;
+}
+
+/* The nodes around the element at `at`, the outermost first, in `chain`. A link in a link is the inner one; a medium stands
+ * once. */
+static uint32_t find_chain(html_reader *r, uint32_t at)
+{
+    const html_line *line = rt_html_flow(r);
+    uint32_t count = 0;
+    bool link = false;
+    for (uint32_t i = r->stack[at].around_at; i != NONE; i = i ? r->stack[r->stack[i].parent].around_at : NONE) {
+        html_inline *around = r->stack[i].around;
+        bool again = around->kind == RT_MEDIA && around->opened && !in_path(line, around);
+        if (!again && !(around->kind == RT_LINK && link)) {
+            if (count == r->chain_room) {
+                uint32_t room = r->chain_room ? r->chain_room * 2 : 8;
+                html_inline **grown = r->host->resize(r->host, r->chain, room * sizeof(html_inline *));
+                if (!grown) {
+                    r->status = RT_ERR_MEMORY;
+                    return 0;
+                }
+                r->chain = grown;
+                r->chain_room = room;
+            }
+            r->chain[count++] = around;
+        }
+        link = link || around->kind == RT_LINK;
+    }
+    for (uint32_t i = 0; i < count / 2; i++) {
+        html_inline *other = r->chain[i];
+        r->chain[i] = r->chain[count - 1 - i];
+        r->chain[count - 1 - i] = other;
+    }
+    return count;
+}
+
+void rt_html_flow_around(html_reader *r, uint32_t at)
+{
+    html_line *line = rt_html_flow(r);
+    uint32_t same = 0;
+    if (r->stack[at].around_at == NONE && !line->path_count)
+        return;
+    uint32_t count = find_chain(r, at);
+    while (same < count && same < line->path_count && line->path[same].around == r->chain[same])
+        same++;
+    while (line->path_count > same && r->status == RT_OK)
+        step_out(r);
+    for (; same < count && r->status == RT_OK; same++)
+        step_in(r, r->chain[same]);
+}
+
+void rt_html_ruby_end(html_reader *r, uint32_t at, bool read)
+{
+    html_line *line = rt_html_flow(r);
+    uint32_t i = line->path_count;
+    rt_str reading = rt_buffer_str(&r->captured);
+    (void)at;
+    while (i && line->path[i - 1].around->kind != RT_RUBY)
+        i--;
+    if (!i || r->status != RT_OK)
+        return;
+    while (line->path_count > i)
+        step_out(r);
+    close_run(r);
+    html_inline *ruby = line->path[i - 1].around;
+    if (read) {
+        ruby->read = true;
+        wrap_ruby(r, ruby, line->path[i - 1].mark, &reading);
+    }
+    line->path_count--;
+    rt_html_release(r);
+    rt_html_inline_release(r, ruby);
+}
+
+/* ---- Lines ------------------------------------------------------------------------------------------------------------ */
+
+bool rt_html_flow_new(html_reader *r)
+{
+    if (r->line_count == r->line_room) {
+        uint32_t room = r->line_room ? r->line_room * 2 : 8;
+        html_line *grown = r->host->resize(r->host, r->lines, room * sizeof *grown);
+        if (!grown) {
+            r->status = RT_ERR_MEMORY;
+            return false;
+        }
+        r->lines = grown;
+        r->line_room = room;
+    }
+    r->lines[r->line_count++] = (html_line){.edge = true};
+    return true;
+}
+
+void rt_html_flow_free(html_reader *r, html_line *line)
+{
+    while (line->path_count)
+        rt_html_inline_release(r, line->path[--line->path_count].around);
+    rt_html_style_drop(r, &line->run);
+    rt_html_style_drop(r, &line->space_style);
+    r->host->resize(r->host, line->path, 0);
+}
+
+void rt_html_flow_go(html_reader *r, uint32_t number)
+{
+    if (r->line == number || r->status != RT_OK)
+        return;
+    rt_html_flow(r)->slot = r->order.current;
+    r->line = number;
+    rt_html_flow(r)->slot = rt_html_slot_go(r, rt_html_flow(r)->slot);
+}
+
+static bool holds_title(uint32_t kind) { return kind == RT_HEADING || kind == RT_CAPTION || kind == RT_TERM || kind == RT_CODE_BLOCK; }
+
+void rt_html_flow_end(html_reader *r)
+{
+    html_line *line = rt_html_flow(r);
+    if (!line->open || r->status != RT_OK)
+        return;
+    line->space = false;
+    rt_html_style_drop(r, &line->space_style);
+    close_run(r);
+    while (line->path_count && r->status == RT_OK)
+        step_out(r);
+    if (line->anonymous)
+        rt_html_send_leave(r, RT_PARAGRAPH);
+    else if (holds_title(r->frames[line->frame].kind))
+        r->frames[line->frame].gap = true;
+    line->open = line->anonymous = false;
+    line->edge = true;
+}
+
+static void open_paragraph(html_reader *r, const html_element *e)
+{
+    html_given given = {.count = 0};
+    rt_html_give_number(&given, RT_A_ALIGN, e->block.align);
+    rt_html_give_number(&given, RT_A_DIRECTION, e->block.direction);
+    if (e->block.words)
+        rt_html_give_text(&given, RT_A_LANGUAGE, e->block.words->word[WORD_LANGUAGE]);
+    rt_html_send(r, RT_PARAGRAPH, given.list, given.count, &r->pos);
+}
+
+static void line_break(html_reader *r)
+{
+    rt_html_send(r, RT_LINE_BREAK, NULL, 0, &r->pos);
+    rt_html_send_leave(r, RT_LINE_BREAK);
+}
+
+/* The holder that a line for the element at `at` stands in: a title or paragraph, the front of a cell, or a new paragraph. */
+static void begin(html_reader *r, uint32_t at)
+{
+    html_line *line = rt_html_flow(r);
+    uint32_t number = rt_html_frame_inner(r, r->stack[at].frame);
+    rt_html_frame_send(r, number);
+    html_frame *frame = &r->frames[number];
+    bool front = (frame->kind == RT_CELL || frame->kind == RT_ITEM || frame->kind == RT_DEFINITION) && !frame->started;
+    bool holds = frame->kind == RT_PARAGRAPH || holds_title(frame->kind);
+    if (holds && frame->gap)
+        line_break(r);
+    frame->gap = false;
+    frame->started = true;
+    line->open = line->edge = true;
+    line->anonymous = !holds && !front;
+    line->frame = number;
+    if (line->anonymous)
+        open_paragraph(r, &r->stack[at]);
+}
+
+/* ---- Runs ---------------------------------------------------------------------------------------------------------------- */
+
+/* The ids of elements around text: the innermost one's is the run's, the others are bookmarks in front of it. */
+static rt_str take_ids(html_reader *r, uint32_t at, bool run)
+{
+    rt_str id = {NULL, 0};
+    for (uint32_t i = at + 1; i-- > 0 && r->bookmarks;) {
+        html_element *e = &r->stack[i];
+        if (!e->bookmark.ptr)
+            continue;
+        r->bookmarks--;
+        if (run && !id.ptr) {
+            id = e->bookmark;
+        } else {
+            rt_attr attr = {.id = RT_A_ID, .text = e->bookmark};
+            close_run(r);
+            rt_html_send(r, RT_START, &attr, 1, &r->pos);
+            rt_html_send_leave(r, RT_START);
+            r->host->resize(r->host, (char *)(uintptr_t)e->bookmark.ptr, 0);
+        }
+        e->bookmark = (rt_str){NULL, 0};
+    }
+    return id;
+}
+
+static void set_run(html_reader *r, const html_style *style, rt_str id)
+{
+    html_line *line = rt_html_flow(r);
+    html_given given = {.count = 0};
+    bool plain = !style->marks && !style->change && !style->words && !id.ptr;
+    if (plain ? !line->run_open : line->run_open && !id.ptr && rt_html_style_same(&line->run, style))
+        return;
+    close_run(r);
+    if (plain)
+        return;
+    rt_html_style_give(style, &given);
+    rt_html_give_text(&given, RT_A_ID, id);
+    rt_html_send(r, RT_TEXT, given.list, given.count, &r->pos);
+    line->run = rt_html_style_keep(*style);
+    line->run_open = true;
+}
+
+/* The space that waited, where it was. */
+static void flush_space(html_reader *r)
+{
+    html_line *line = rt_html_flow(r);
+    if (!line->space)
+        return;
+    line->space = false;
+    set_run(r, &line->space_style, (rt_str){NULL, 0});
+    rt_html_style_drop(r, &line->space_style);
+    rt_html_send_text(r, RT_STR(" "));
+}
+
+/* ---- Text ------------------------------------------------------------------------------------------------------------------ */
+
+static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+
+static void put(html_reader *r, uint32_t at, rt_str piece)
+{
+    html_line *line = rt_html_flow(r);
+    rt_str id = {NULL, 0};
+    if (!line->open)
+        begin(r, at);
+    flush_space(r);
+    rt_html_flow_around(r, at);
+    if (r->bookmarks)
+        id = take_ids(r, at, true);
+    set_run(r, &r->stack[at].style, id);
+    if (id.ptr)
+        r->host->resize(r->host, (char *)(uintptr_t)id.ptr, 0);
+    line = rt_html_flow(r);
+    line->edge = false;
+    rt_html_send_text(r, piece);
+}
+
+static void wait_space(html_reader *r, uint32_t at)
+{
+    html_line *line = rt_html_flow(r);
+    if (!line->open || line->edge || line->space)
+        return;
+    rt_html_flow_around(r, at);
+    line->space = true;
+    line->space_style = rt_html_style_keep(r->stack[at].style);
+}
+
+/* As much of `p` as stands in one piece: words with single spaces between them. */
+static const char *words_end(const char *p, const char *end)
+{
+    while (p < end) {
+        while (p < end && !is_space(*p))
+            p++;
+        if (end - p < 2 || *p != ' ' || is_space(p[1]))
+            break;
+        p++;
+    }
+    return p;
+}
+
+static void collapse(html_reader *r, uint32_t at, rt_str text)
+{
+    const char *p = text.ptr, *end = text.ptr + text.len;
+    while (p < end && r->status == RT_OK) {
+        if (is_space(*p)) {
+            while (p < end && is_space(*p))
+                p++;
+            wait_space(r, at);
+            continue;
+        }
+        const char *to = words_end(p, end);
+        put(r, at, (rt_str){p, (size_t)(to - p)});
+        p = to;
+    }
+}
+
+/* Text whose line ends count, and perhaps nothing else. */
+static void keep(html_reader *r, uint32_t at, rt_str text, bool spaces)
+{
+    while (text.len && r->status == RT_OK) {
+        const char *feed = memchr(text.ptr, '\n', text.len);
+        size_t len = feed ? (size_t)(feed - text.ptr) : text.len;
+        rt_str line = {text.ptr, len};
+        if (!spaces)
+            collapse(r, at, line);
+        else if (len)
+            put(r, at, line);
+        if (feed) {
+            rt_html_flow(r)->space = rt_html_flow(r)->space && spaces;
+            put(r, at, RT_STR("\n"));
+            rt_html_flow(r)->edge = true;
+        }
+        len += feed != NULL;
+        text = (rt_str){text.ptr + len, text.len - len};
+    }
+}
+
+void rt_html_flow_text(html_reader *r, uint32_t at, rt_str text)
+{
+    rt_html_flow_go(r, r->stack[at].line);
+    switch (r->stack[at].style.space) {
+    case SPACE_KEPT:
+        keep(r, at, text, true);
+        break;
+    case SPACE_LINES:
+        keep(r, at, text, false);
+        break;
+    default:
+        collapse(r, at, text);
+    }
+}
+
+/* ---- What stands in a line --------------------------------------------------------------------------------------------------- */
+
+bool rt_html_flow_node(html_reader *r, uint32_t at)
+{
+    if (r->capture) {
+        rt_html_lost(r, RT_LOSS_CONTENT, "image or control in a reading or label");
+        return false;
+    }
+    rt_html_flow_go(r, r->stack[at].line);
+    if (r->status != RT_OK)
+        return false;
+    if (!rt_html_flow(r)->open)
+        begin(r, at);
+    flush_space(r);
+    rt_html_flow_around(r, at);
+    if (r->bookmarks)
+        take_ids(r, at, false);
+    close_run(r);
+    rt_html_flow(r)->edge = false;
+    return r->status == RT_OK;
+}
+
+void rt_html_flow_leaf(html_reader *r, uint32_t at, uint32_t kind, const html_given *given)
+{
+    if (!rt_html_flow_node(r, at))
+        return;
+    rt_html_send(r, kind, given->list, given->count, &r->pos);
+    rt_html_send_leave(r, kind);
+}
+
+/* A line ends in the block: white space before and behind it goes. */
+void rt_html_flow_break(html_reader *r, uint32_t at, uint32_t kind, const html_given *given)
+{
+    rt_html_flow_go(r, r->stack[at].line);
+    rt_html_flow(r)->space = false;
+    rt_html_style_drop(r, &rt_html_flow(r)->space_style);
+    rt_html_flow_leaf(r, at, kind, given);
+    rt_html_flow(r)->edge = true;
+}
+
+void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id)
+{
+    rt_attr attr = {.id = RT_A_ID, .text = id};
+    if (!id.len || r->stack[at].hidden || r->capture)
+        return;
+    rt_html_flow_go(r, r->stack[at].line);
+    html_line *line = rt_html_flow(r);
+    if (!line->open) {
+        uint32_t frame = rt_html_frame_inner(r, r->stack[at].frame);
+        if (r->frames[frame].pending)
+            rt_html_frame_send(r, frame);
+    } else {
+        bool space = line->space;
+        flush_space(r);
+        rt_html_flow_around(r, at);
+        close_run(r);
+        rt_html_flow(r)->edge = rt_html_flow(r)->edge || space;
+    }
+    rt_html_send(r, RT_START, &attr, 1, &r->pos);
+    rt_html_send_leave(r, RT_START);
+}
