@@ -171,12 +171,43 @@ static void remember(rt_xml_scan *s, const char *p, size_t n)
         s->before[1] = p[n - 1];
 }
 
+/* Whether `c` stands anywhere behind a '<'. */
+static int opens(const char *bytes, size_t len, char c)
+{
+    const char *p = bytes, *end = bytes + len;
+    while ((p = memchr(p, c, (size_t)(end - p)))) {
+        if (p > bytes && p[-1] == '<')
+            return 1;
+        p++;
+    }
+    return 0;
+}
+
+/* What need not be looked at byte by byte: from text on, where only tags open, up to the last '<'. No value may hold one (libxml2
+ * stops there), and what begins and ends in so few bytes breaks no limit. */
+static size_t harmless(const rt_xml_scan *s, const char *bytes, size_t len)
+{
+    if (s->state != TEXT || s->in_doctype || s->most_attributes < len / 4 || s->longest_value < len ||
+        s->longest_construct < len || len > RT_XML_LONGEST_NAME || opens(bytes, len, '!') || opens(bytes, len, '?'))
+        return 0;
+    const char *last = memrchr(bytes, '<', len);
+    return last ? (size_t)(last - bytes) : len;
+}
+
 rt_xml_fault rt_xml_scan_bytes(rt_xml_scan *s, const char *bytes, size_t len, size_t *used)
 {
     const char *p = bytes, *end = bytes + len;
     rt_xml_fault fault = RT_XML_FINE;
+    int looked = 0;
 
     while (p < end && fault == RT_XML_FINE) {
+        if (s->state == TEXT && !looked) {
+            size_t skipped = harmless(s, p, (size_t)(end - p));
+            remember(s, p, skipped);
+            s->at += skipped;
+            p += skipped;
+            looked = 1;
+        }
         const char *stop = next_of_interest(s, p, end);
         remember(s, p, (size_t)(stop - p));
         s->at += (uint64_t)(stop - p);

@@ -93,6 +93,7 @@ typedef struct body_flow {
     bool begun;        /* it holds something */
     bool after_table;  /* its last block was a table */
     bool captioned;    /* of HELD_TABLE: it has a caption */
+    bool captioned_figure; /* RT_FIGURE: it has one */
     uint8_t align;     /* of a cell */
     bool pending;      /* a cell that is not entered yet */
     bool counts_tables; /* of HELD_CAPTION: its SEQ says so */
@@ -213,7 +214,7 @@ typedef struct body_table {
 } body_table;
 
 typedef struct body_edge { rt_str relation; bool footer; uint8_t apply; } body_edge;
-enum { BODY_EDGES = 6, BODY_NOT_STATED = INT32_MIN };
+enum { BODY_EDGES = 8, BODY_NOT_STATED = INT32_MIN };
 typedef struct body_page {
     bool stated, title_page, landscape;
     uint8_t begin;     /* rt_break */
@@ -297,7 +298,8 @@ typedef struct body {
     rt_sink mute, capture;      /* see read_out.c */
     bool muted_text;
     uint32_t capturing;
-    rt_buffer captured, instruction, words;
+    rt_buffer captured, instruction, words, spaces;
+    bool trims, leading;        /* of the text in hand */
     uint8_t captured_for;       /* RT_NOTE_REFERENCE: the mark of a note */
     int32_t note_number, reference_number; /* of those in hand */
     uint8_t note_role, reference_role;
@@ -305,6 +307,8 @@ typedef struct body {
 
     body_shape shape;
     body_page page;
+    rt_str first_edges[2];      /* the last header and footer of first pages, */
+    bool first_shown[2];        /* and whether a page shows them */
     rt_str move_from, move_to, reading;
     uint32_t form_field;        /* whose ffData is read */
     uint32_t in_hidden;         /* marks */
@@ -341,6 +345,7 @@ void body_warn(body *b, const char *code, const char *message);
 rt_status body_enter(body *b, uint32_t kind, const body_attrs *attrs);
 rt_status body_leave(body *b, uint32_t kind);
 rt_status body_text(body *b, rt_str piece);
+rt_status body_sign(body *b, uint32_t kind); /* a tab or line break of a run */
 rt_status body_inline_enter(body *b, uint32_t kind, const body_attrs *attrs);
 rt_status body_inline_node(body *b, uint32_t kind, const body_attrs *attrs); /* and leave */
 rt_status body_divert(body *b, rt_sink *to);

@@ -138,6 +138,25 @@ rt_status body_flow_begin(body *b, uint32_t kind)
     return RT_OK;
 }
 
+/* A caption at the end of a figure is the figure's, not that of what stands before it. */
+static rt_status end_figure(body *b)
+{
+    body_flow *flow = body_top(b);
+    if (!(flow->held & HELD_CAPTION) || flow->captioned_figure)
+        return RT_OK;
+    flow->held &= (uint8_t)~HELD_CAPTION;
+    body_hold caption = b->caption;
+    if (flow->held & HELD_IMAGE)
+        TRY(body_send_held(b, &b->image, RT_PARAGRAPH));
+    else if (flow->held & HELD_TABLE)
+        TRY(body_leave(b, RT_TABLE));
+    body_top(b)->held = 0;
+    TRY(body_settle(b, 0, false));
+    TRY(body_send_held(b, &caption, RT_CAPTION));
+    rt_tape_rewind(b->hold_tape, 0);
+    return RT_OK;
+}
+
 rt_status body_flow_end(body *b)
 {
     body_flow *flow = body_top(b);
@@ -145,6 +164,8 @@ rt_status body_flow_end(body *b)
         TRY(body_para_end(b));
     while (b->table_count > flow->table) /* a table that was not closed: its flow broke off */
         TRY(body_table_end(b));
+    if (body_top(b)->kind == RT_FIGURE)
+        TRY(end_figure(b));
     TRY(body_settle(b, 0, false));
     if (b->mark_count) {
         TRY(body_block_marks(b));

@@ -184,10 +184,17 @@ static rt_status leave_run(body *b, const body_frame *frame)
     return run->active && run->frame == b->depth + 1 ? body_run_end(b) : RT_OK;
 }
 
+/* White space at the edges counts only where xml:space says so. */
 static rt_status enter_text(body *b, rt_docx_name name, const rt_xml_tag *tag)
 {
-    (void)tag;
-    b->mode = name == RT_W_t || name == RT_W_delText ? MODE_TEXT : MODE_INSTRUCTION;
+    if (name == RT_W_instrText || name == RT_W_delInstrText) {
+        b->mode = MODE_INSTRUCTION;
+        return RT_OK;
+    }
+    b->mode = MODE_TEXT;
+    b->trims = !tag->attr_count || !rt_docx_is(body_attr(b, tag, RT_XML_space), "preserve");
+    b->leading = b->trims;
+    b->spaces.len = 0;
     return RT_OK;
 }
 
@@ -580,6 +587,36 @@ static rt_status plain_text(body *b, rt_str piece)
     return body_text(b, (rt_str){piece.ptr + from, piece.len - from});
 }
 
+static rt_status some_text(body *b, rt_str piece)
+{
+    const body_run *run = &body_top(b)->run;
+    if ((run->direct.stated & RT_DOCX_R_FONT) && rt_docx_is_symbol_font(run->direct.font))
+        return body_symbols(b, piece);
+    return plain_text(b, piece);
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/* What may be the end of the text waits for what comes behind it. */
+static rt_status trimmed_text(body *b, rt_str piece)
+{
+    size_t end = piece.len;
+    while (b->leading && piece.len && is_blank(*piece.ptr))
+        piece = (rt_str){piece.ptr + 1, piece.len - 1};
+    if (!piece.len)
+        return RT_OK;
+    b->leading = false;
+    for (end = piece.len; end && is_blank(piece.ptr[end - 1]);)
+        end--;
+    if (end && b->spaces.len) {
+        TRY(some_text(b, rt_buffer_str(&b->spaces)));
+        b->spaces.len = 0;
+    }
+    if (end)
+        TRY(some_text(b, (rt_str){piece.ptr, end}));
+    return end < piece.len ? rt_buffer_add(&b->spaces, piece.ptr + end, piece.len - end) : RT_OK;
+}
+
 static rt_status on_text(void *user, rt_str piece)
 {
     body *b = user;
@@ -590,9 +627,7 @@ static rt_status on_text(void *user, rt_str piece)
     }
     switch ((body_mode)b->mode) {
     case MODE_TEXT:
-        if ((body_top(b)->run.direct.stated & RT_DOCX_R_FONT) && rt_docx_is_symbol_font(body_top(b)->run.direct.font))
-            return body_symbols(b, piece);
-        return plain_text(b, piece);
+        return b->trims ? trimmed_text(b, piece) : some_text(b, piece);
     case MODE_INSTRUCTION:
         return body_instruction(b, piece);
     case MODE_MATH:

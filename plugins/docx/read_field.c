@@ -363,15 +363,16 @@ rt_status body_on_hyperlink(body *b, const rt_xml_tag *tag, bool *entered)
     }
     if (relation)
         TRY(rt_buffer_add_str(&b->words, relation->target));
-    if (anchor.len) {
+    if (anchor.ptr) {
         TRY(body_anchor(b, anchor, &anchor));
         TRY(rt_buffer_add_char(&b->words, '#'));
         TRY(rt_buffer_add_str(&b->words, anchor));
     }
-    *entered = b->words.len && !b->capturing && !body_in_instruction(b);
+    *entered = (b->words.len || !id.len) && !b->capturing && !body_in_instruction(b);
     if (!*entered)
         return RT_OK;
-    put_text(&attrs, RT_A_HREF, rt_buffer_str(&b->words));
+    if (relation || anchor.ptr)
+        put_text(&attrs, RT_A_HREF, rt_buffer_str(&b->words));
     put_some(&attrs, RT_A_TITLE, body_attr(b, tag, RT_W_tooltip));
     return body_inline_open(b, RT_LINK, &attrs, BODY_NO_FIELD);
 }

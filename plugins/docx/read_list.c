@@ -72,12 +72,27 @@ static bool is_usual(int32_t numbering, rt_str text)
     return len == usual_len && memcmp(ours, usual, len) == 0;
 }
 
-/* Word's own lists: decimal and disc are theirs, and not said. */
-static bool is_list_style(const rt_docx_style *style)
+/* Word's own styles for lists: RT_LIST for List Number, RT_ITEM for List Bullet, 0 for none of them. */
+static uint32_t own_style(const rt_docx_style *style)
 {
     static const char number[] = "list number", bullet[] = "list bullet";
-    return style && ((style->name.len >= sizeof number - 1 && memcmp(style->name.ptr, number, sizeof number - 1) == 0) ||
-                     (style->name.len >= sizeof bullet - 1 && memcmp(style->name.ptr, bullet, sizeof bullet - 1) == 0));
+    if (style && style->name.len >= sizeof number - 1 && memcmp(style->name.ptr, number, sizeof number - 1) == 0)
+        return RT_LIST;
+    return style && style->name.len >= sizeof bullet - 1 && memcmp(style->name.ptr, bullet, sizeof bullet - 1) == 0 ? RT_ITEM : 0;
+}
+
+/* How its numbers look, where the list says so: List Number's decimal and List Bullet's disc are the styles' own. */
+static void put_numbering(body_attrs *attrs, const rt_docx_level *def, const rt_docx_style *style, bool ordered, rt_str label)
+{
+    int32_t numbering = def->numbering;
+    bool in_brackets = numbering == RT_NUMBERING_CJK && rt_docx_is(label, "（%1）");
+    bool usual = numbering == (ordered ? RT_NUMBERING_DECIMAL : RT_NUMBERING_DISC);
+    if (in_brackets)
+        numbering = RT_NUMBERING_CJK_PARENTHESIZED;
+    if (numbering && !(usual && own_style(style)))
+        put_number(attrs, RT_A_NUMBERING, numbering);
+    if (label.ptr && !in_brackets && !is_usual(numbering, label))
+        put_text(attrs, RT_A_TEMPLATE, label);
 }
 
 static rt_status open_list(body *b, const rt_docx_level *def, const rt_docx_counted *counted, int32_t number, uint32_t level)
@@ -95,16 +110,15 @@ static rt_status open_list(body *b, const rt_docx_level *def, const rt_docx_coun
     TRY(body_block_marks(b));
     put_some(&attrs, RT_A_ID, list.id);
     body_put_blank(b, &attrs);
-    if (def->ordered)
+    uint32_t style = own_style(list.style);
+    bool ordered = style ? style == RT_LIST : def->ordered;
+    if (ordered)
         put_number(&attrs, RT_A_ORDERED, 1);
-    if (def->numbering && !(def->numbering == (def->ordered ? RT_NUMBERING_DECIMAL : RT_NUMBERING_DISC) && is_list_style(list.style)))
-        put_number(&attrs, RT_A_NUMBERING, def->numbering);
+    put_numbering(&attrs, def, list.style, ordered, own ? (rt_str){room, len} : (rt_str){NULL, 0});
     if (def->ordered && before && before->next == counted->counter && !counted->restarted)
         put_text(&attrs, RT_A_CONTINUES, before->id);
     else if (def->ordered && counted->counter != 1)
         put_number(&attrs, RT_A_FIRST, counted->counter);
-    if (own && len && !is_usual(def->numbering, (rt_str){room, len}))
-        put_text(&attrs, RT_A_TEMPLATE, (rt_str){room, len});
     TRY(BODY_PUSH(b, lists, list_count, list_room));
     b->lists[b->list_count++] = list;
     return body_enter(b, RT_LIST, &attrs);

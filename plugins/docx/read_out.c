@@ -51,7 +51,7 @@ void body_sinks_init(body *b)
                         .close = nothing_closed};
     b->capture = (rt_sink){.size = sizeof b->capture, .enter = captured_node, .text = captured_text, .leave = nothing_left,
                            .close = nothing_closed};
-    b->captured.host = b->instruction.host = b->words.host = b->host;
+    b->captured.host = b->instruction.host = b->words.host = b->spaces.host = b->host;
 }
 
 void body_sinks_free(body *b)
@@ -64,6 +64,7 @@ void body_sinks_free(body *b)
     rt_buffer_free(&b->captured);
     rt_buffer_free(&b->instruction);
     rt_buffer_free(&b->words);
+    rt_buffer_free(&b->spaces);
 }
 
 rt_status body_tape(body *b, rt_tape **tape) { return *tape ? RT_OK : rt_tape_new(b->host, tape); }
@@ -151,6 +152,20 @@ rt_status body_inline_enter(body *b, uint32_t kind, const body_attrs *attrs)
     if (b->mark_count && !b->capturing)
         TRY(body_flush_marks(b));
     return body_enter(b, kind, attrs);
+}
+
+/* In a run with properties it is a character of its text: it was deleted, say, with the rest. */
+rt_status body_sign(body *b, uint32_t kind)
+{
+    const body_flow *flow = body_top(b);
+    rt_str text = kind == RT_TAB ? RT_STR("\t") : RT_STR("\n");
+    if (b->capturing || body_in_instruction(b))
+        return body_text(b, text);
+    if (!flow->para.opened || flow->para.recorded == RT_IMAGE)
+        TRY(body_para_open(b, 0));
+    if (!body_top(b)->run.ready)
+        TRY(body_run_ready(b, text));
+    return body_top(b)->run.plain ? body_inline_node(b, kind, NULL) : body_text(b, text);
 }
 
 rt_status body_inline_node(body *b, uint32_t kind, const body_attrs *attrs)

@@ -14,10 +14,12 @@ void body_page_begin(body *b)
                           .columns = BODY_NOT_STATED, .number_start = BODY_NOT_STATED};
 }
 
+enum { STATED_EDGES = 6 }; /* three headers and three footers */
+
 static rt_status on_edge(body *b, const rt_xml_tag *tag, bool footer)
 {
     rt_str type = body_attr(b, tag, RT_W_type);
-    if (b->page.edge_count == BODY_EDGES)
+    if (b->page.edge_count == STATED_EDGES)
         return RT_OK;
     body_edge *edge = &b->page.edges[b->page.edge_count++];
     edge->footer = footer;
@@ -116,8 +118,8 @@ static rt_status send_edge(body *b, const body_edge *edge)
 
 static bool is_shown(body *b, const body_page *page, const body_edge *edge)
 {
-    bool shown = edge->apply == RT_APPLY_FIRST ? page->title_page : edge->apply != RT_APPLY_EVEN || b->settings.even_and_odd;
-    if (!shown)
+    bool first = edge->apply == RT_APPLY_FIRST, shown = first ? page->title_page : edge->apply != RT_APPLY_EVEN || b->settings.even_and_odd;
+    if (!shown && !first)
         body_lost(b, RT_LOSS_CONTENT, edge->footer ? "footer that no page shows" : "header that no page shows");
     return shown;
 }
@@ -154,10 +156,38 @@ static rt_status send_page(body *b, const body_page *page)
     return body_leave(b, RT_PAGE);
 }
 
+static void tell_hidden(body *b, int footer)
+{
+    if (b->first_edges[footer].len && !b->first_shown[footer])
+        body_lost(b, RT_LOSS_CONTENT, footer ? "footer that no page shows" : "header that no page shows");
+}
+
+/* A first page has the last header that was stated for one, perhaps by a page that had no first page of its own. */
+static void inherit_first(body *b, body_page *page)
+{
+    for (int footer = 0; footer < 2; footer++) {
+        const body_edge *own = NULL;
+        for (uint32_t i = 0; i < page->edge_count; i++)
+            if (page->edges[i].apply == RT_APPLY_FIRST && page->edges[i].footer == (footer == 1))
+                own = &page->edges[i];
+        if (own) {
+            tell_hidden(b, footer);
+            b->first_edges[footer] = own->relation;
+            b->first_shown[footer] = page->title_page;
+        } else if (page->title_page && b->first_edges[footer].len && page->edge_count < BODY_EDGES) {
+            page->edges[page->edge_count++] = (body_edge){b->first_edges[footer], footer == 1, RT_APPLY_FIRST};
+            b->first_shown[footer] = true;
+        }
+    }
+}
+
 rt_status body_page_end(body *b, bool final)
 {
     body_page page = b->page;
     b->page.stated = false;
+    inherit_first(b, &page);
+    for (int footer = 0; footer < 2 && final; footer++)
+        tell_hidden(b, footer);
     if (is_unstated(&page) || (final && is_usual(&page)))
         return RT_OK;
     if (body_para_of(b)->active)

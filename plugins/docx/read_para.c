@@ -81,17 +81,6 @@ static uint32_t number_of(const body_para *para, uint32_t *level)
     return number > 0 ? (uint32_t)number : 0;
 }
 
-/* 0: it is no heading. */
-static uint32_t heading_level(const body_para *para)
-{
-    const rt_docx_style *style = para->style;
-    if (style && style->role != RT_DOCX_ROLE_HEADING && style->role != RT_DOCX_ROLE_NONE && style->role != RT_DOCX_ROLE_LIST)
-        return 0;
-    if (para->direct.stated & RT_DOCX_P_OUTLINE)
-        return para->direct.outline < 9 ? para->direct.outline + 1u : 0;
-    return style && style->role == RT_DOCX_ROLE_HEADING ? style->level : 0;
-}
-
 /* The style that LibreOffice's headings are based on has no level. */
 static bool has_level(const body_para *para) { return !para->style || !rt_docx_is(para->style->name, "heading"); }
 
@@ -103,6 +92,19 @@ static uint8_t role_of(body *b, const body_para *para)
         (role == RT_DOCX_ROLE_CAPTION && b->holding))
         return RT_DOCX_ROLE_NONE;
     return role;
+}
+
+/* 0: it is no heading. */
+static uint32_t heading_level(const body_para *para)
+{
+    const rt_docx_style *style = para->style;
+    if (!has_level(para))
+        return 1;
+    if (style && style->role != RT_DOCX_ROLE_HEADING && style->role != RT_DOCX_ROLE_NONE && style->role != RT_DOCX_ROLE_LIST)
+        return 0;
+    if (para->direct.stated & RT_DOCX_P_OUTLINE)
+        return para->direct.outline < 9 ? para->direct.outline + 1u : 0;
+    return style && style->role == RT_DOCX_ROLE_HEADING ? style->level : 0;
 }
 
 bool body_para_is_item(body *b)
@@ -130,9 +132,11 @@ static rt_status open_heading(body *b, body_para *para, uint32_t level)
     body_put_blank(b, first);
     if (has_level(para))
         put_number(first, RT_A_LEVEL, (int32_t)level);
-    put_some(&inner, RT_A_NUMBER, para->number);
-    put_some(first, RT_A_NUMBER, section ? para->section_number : (rt_str){NULL, 0});
-    if (number && !para->number.len && !para->section_number.len) {
+    if (para->number.ptr)
+        put_text(&inner, RT_A_NUMBER, para->number);
+    if (section && para->section_number.ptr)
+        put_text(&outer, RT_A_NUMBER, para->section_number);
+    if (number && !para->number.ptr && !para->section_number.ptr) {
         (void)rt_docx_numbering_level(b->numbering, (int32_t)number, step, &para->pos);
         TRY(rt_docx_numbering_count(b->numbering, (int32_t)number, step, &counted));
         put_some(first, RT_A_NUMBER, counted.label);
@@ -280,7 +284,7 @@ static rt_status open_caption(body *b, body_para *para)
 {
     body_flow *flow = body_top(b);
     if (flow->kind == RT_FIGURE && !flow->begun && !flow->table_control) {
-        flow->begun = true;
+        flow->begun = flow->captioned_figure = true;
         para->what = RT_CAPTION;
         flow->blank = 0;
         return body_enter(b, RT_CAPTION, NULL);

@@ -176,6 +176,7 @@ rt_status body_run_begin(body *b, const rt_xml_tag *tag)
     run->ready = run->plain = run->formatted = false;
     run->frame = b->depth;
     run->direct.stated = run->direct.on = 0;
+    run->direct.vertical = 0;
     return RT_OK;
 }
 
@@ -251,7 +252,7 @@ static rt_status on_break(body *b, const rt_xml_tag *tag)
     }
     if (rt_docx_is(type, "column"))
         body_lost(b, RT_LOSS_PRESENTATION, "column break, which became a line break");
-    return body_inline_node(b, RT_LINE_BREAK, NULL);
+    return body_sign(b, RT_LINE_BREAK);
 }
 
 rt_status body_on_run_element(body *b, rt_docx_name name, const rt_xml_tag *tag)
@@ -260,7 +261,7 @@ rt_status body_on_run_element(body *b, rt_docx_name name, const rt_xml_tag *tag)
     case RT_W_br:
         return on_break(b, tag);
     case RT_W_cr:
-        return body_inline_node(b, RT_LINE_BREAK, NULL);
+        return body_sign(b, RT_LINE_BREAK);
     case RT_W_sym:
         return on_symbol(b, tag);
     case RT_W_noBreakHyphen:
@@ -279,7 +280,7 @@ rt_status body_on_run_element(body *b, rt_docx_name name, const rt_xml_tag *tag)
         return body_inline_node(b, RT_FIELD, &attrs);
     }
     default: /* tab, ptab */
-        return body_inline_node(b, RT_TAB, NULL);
+        return body_sign(b, RT_TAB);
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NUMBERED = 1, MOST_LEVEL = 99 };
+enum { NUMBERED = 1, MOST_LEVEL = 999 };
 
 typedef struct name_row { const char *name; uint8_t role, numbered; } name_row;
 

@@ -405,7 +405,8 @@ static void open_figcaption(html_reader *r, uint32_t at, const html_given *given
 {
     uint32_t number = rt_html_frame_inner(r, r->stack[at].frame);
     html_frame *figure = &r->frames[number];
-    if (figure->kind != RT_FIGURE || !figure->mark || r->status != RT_OK) {
+    bool child = r->stack[r->stack[at].parent].does == DOES_FIGURE;
+    if (!child || figure->kind != RT_FIGURE || !figure->mark || r->status != RT_OK) {
         rt_html_block_pass(r, at);
         return;
     }

@@ -190,7 +190,7 @@ bool rt_html_flow_new(html_reader *r)
         r->lines = grown;
         r->line_room = room;
     }
-    r->lines[r->line_count++] = (html_line){.edge = true};
+    r->lines[r->line_count++] = (html_line){.edge = true, .ids.host = r->host};
     return true;
 }
 
@@ -200,6 +200,7 @@ void rt_html_flow_free(html_reader *r, html_line *line)
         rt_html_inline_release(r, line->path[--line->path_count].around);
     rt_html_style_drop(r, &line->run);
     rt_html_style_drop(r, &line->space_style);
+    rt_buffer_free(&line->ids);
     r->host->resize(r->host, line->path, 0);
 }
 
@@ -212,6 +213,25 @@ void rt_html_flow_go(html_reader *r, uint32_t number)
     rt_html_flow(r)->slot = rt_html_slot_go(r, rt_html_flow(r)->slot);
 }
 
+static void send_start(html_reader *r, rt_str id)
+{
+    rt_attr attr = {.id = RT_A_ID, .text = id};
+    rt_html_send(r, RT_START, &attr, 1, &r->pos);
+    rt_html_send_leave(r, RT_START);
+}
+
+/* The space that waited is written or gone: so what came behind it. */
+static void send_ids(html_reader *r)
+{
+    html_line *line = rt_html_flow(r);
+    if (!line->ids.len)
+        return;
+    close_run(r);
+    for (size_t i = 0; i < line->ids.len; i += strlen(line->ids.data + i) + 1)
+        send_start(r, (rt_str){line->ids.data + i, strlen(line->ids.data + i)});
+    rt_buffer_clear(&line->ids);
+}
+
 static bool holds_title(uint32_t kind) { return kind == RT_HEADING || kind == RT_CAPTION || kind == RT_TERM || kind == RT_CODE_BLOCK; }
 
 void rt_html_flow_end(html_reader *r)
@@ -221,6 +241,7 @@ void rt_html_flow_end(html_reader *r)
         return;
     line->space = false;
     rt_html_style_drop(r, &line->space_style);
+    send_ids(r);
     close_run(r);
     while (line->path_count && r->status == RT_OK)
         step_out(r);
@@ -282,10 +303,8 @@ static rt_str take_ids(html_reader *r, uint32_t at, bool run)
         if (run && !id.ptr) {
             id = e->bookmark;
         } else {
-            rt_attr attr = {.id = RT_A_ID, .text = e->bookmark};
             close_run(r);
-            rt_html_send(r, RT_START, &attr, 1, &r->pos);
-            rt_html_send_leave(r, RT_START);
+            send_start(r, e->bookmark);
             r->host->resize(r->host, (char *)(uintptr_t)e->bookmark.ptr, 0);
         }
         e->bookmark = (rt_str){NULL, 0};
@@ -320,6 +339,7 @@ static void flush_space(html_reader *r)
     set_run(r, &line->space_style, (rt_str){NULL, 0});
     rt_html_style_drop(r, &line->space_style);
     rt_html_send_text(r, RT_STR(" "));
+    send_ids(r);
 }
 
 /* ---- Text ------------------------------------------------------------------------------------------------------------------ */
@@ -455,28 +475,30 @@ void rt_html_flow_break(html_reader *r, uint32_t at, uint32_t kind, const html_g
     rt_html_flow_go(r, r->stack[at].line);
     rt_html_flow(r)->space = false;
     rt_html_style_drop(r, &rt_html_flow(r)->space_style);
+    send_ids(r);
     rt_html_flow_leaf(r, at, kind, given);
     rt_html_flow(r)->edge = true;
 }
 
 void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id)
 {
-    rt_attr attr = {.id = RT_A_ID, .text = id};
-    if (!id.len || r->stack[at].hidden || r->capture)
+    if (!id.len || r->stack[at].hidden || r->capture || r->status != RT_OK)
         return;
     rt_html_flow_go(r, r->stack[at].line);
     html_line *line = rt_html_flow(r);
-    if (!line->open) {
+    if (line->space) {
+        r->status = rt_buffer_add_str(&line->ids, id);
+        if (r->status == RT_OK)
+            r->status = rt_buffer_add_char(&line->ids, '\0');
+        return;
+    }
+    if (line->open) {
+        rt_html_flow_around(r, at);
+        close_run(r);
+    } else {
         uint32_t frame = rt_html_frame_inner(r, r->stack[at].frame);
         if (r->frames[frame].pending)
             rt_html_frame_send(r, frame);
-    } else {
-        bool space = line->space;
-        flush_space(r);
-        rt_html_flow_around(r, at);
-        close_run(r);
-        rt_html_flow(r)->edge = rt_html_flow(r)->edge || space;
     }
-    rt_html_send(r, RT_START, &attr, 1, &r->pos);
-    rt_html_send_leave(r, RT_START);
+    send_start(r, id);
 }

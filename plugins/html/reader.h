@@ -168,6 +168,7 @@ typedef struct html_line {
     bool space;      /* a space waits for what follows */
     bool run_open;
     uint32_t frame;
+    rt_buffer ids;   /* of bookmarks behind it, each behind a NUL */
     html_style space_style, run;
     html_step_in *path;
     uint32_t path_count, path_room;
@@ -199,6 +200,7 @@ struct html_reader {
     size_t template_count, template_room;
     bool foster;        /* what is inserted into a table goes in front of it */
     bool frameset_ok, quirks, form, foreign, skip_feed, told_depth;
+    bool table_text;    /* something else followed it */
     rt_buffer table_space; /* white space in a table, until it is known what follows */
 
     /* read*.c */

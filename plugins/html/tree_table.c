@@ -91,6 +91,7 @@ bool rt_html_in_table(html_reader *r, const rt_html_token *t)
             r->text_mode = r->mode;
             r->mode = MODE_IN_TABLE_TEXT;
             r->table_space.len = 0;
+            r->table_text = false;
             return true;
         }
         return fostering(r, t);
@@ -122,7 +123,7 @@ bool rt_html_in_table(html_reader *r, const rt_html_token *t)
 /* White space in a table is kept until it is known whether it belongs to text, which is fostered. */
 bool rt_html_in_table_text(html_reader *r, const rt_html_token *t)
 {
-    if (t->type == RT_HTML_TEXT && t->space) {
+    if (t->type == RT_HTML_TEXT && t->space && !r->table_text) {
         r->status = r->status == RT_OK ? rt_buffer_add_str(&r->table_space, t->text) : r->status;
         return false;
     }
@@ -133,6 +134,7 @@ bool rt_html_in_table_text(html_reader *r, const rt_html_token *t)
         if (space.text.len)
             fostering(r, &space);
         r->table_space.len = 0;
+        r->table_text = true;
         return fostering(r, t);
     }
     r->mode = r->text_mode;
@@ -163,7 +165,7 @@ bool rt_html_in_caption(html_reader *r, const rt_html_token *t)
             return false;
         return end_caption(r) && start;
     case ELEMENT_TABLE:
-        return end_caption(r);
+        return start ? rt_html_in_body(r, t) : end_caption(r);
     case ELEMENT_BODY: case ELEMENT_HTML:
         return start ? rt_html_in_body(r, t) : false;
     default:

@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { LARGEST = 64 << 20 };
+enum { LARGEST = 16 << 20, TEXT = 2000 }; /* bytes of a frame; of a text */
 
 void rt_frame_clear(rt_frame *frame)
 {
@@ -24,11 +24,10 @@ void rt_frame_free(rt_frame *frame)
 
 static bool reserve(rt_frame *frame, size_t room)
 {
-    char *grown;
     if (room <= frame->room)
         return true;
-    room = room < 256 ? 256 : room * 2;
-    grown = realloc(frame->data, room);
+    room = room < 1024 ? 1024 : room + room / 2;
+    char *grown = realloc(frame->data, room);
     if (!grown) {
         frame->broken = true;
         return false;
@@ -51,9 +50,15 @@ void rt_frame_put(rt_frame *frame, uint64_t number) { rt_frame_put_bytes(frame, 
 
 void rt_frame_put_text(rt_frame *frame, const char *text)
 {
-    size_t len = text ? strlen(text) + 1 : 0;
-    rt_frame_put(frame, len);
-    rt_frame_put_bytes(frame, text, len);
+    size_t len = text ? strlen(text) : 0;
+    if (len > TEXT)
+        for (len = TEXT; len && ((unsigned char)text[len] & 0xC0) == 0x80;)
+            len--;
+    rt_frame_put(frame, text ? len + 1 : 0);
+    if (text) {
+        rt_frame_put_bytes(frame, text, len);
+        rt_frame_put_bytes(frame, "", 1);
+    }
 }
 
 static const char *take(rt_frame *frame, size_t len)

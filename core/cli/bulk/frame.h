@@ -1,7 +1,7 @@
 /* frame.h - what the parent and a worker of `retort bulk` say to each other: numbers and strings in one buffer, sent
  * behind its length.
  *
- * Owns the buffer and its bytes on a socket, file descriptors among them; what they mean is worker.c's and pool.c's. */
+ * Owns the buffer and its bytes on a socket, file descriptors among them; what they mean is work.c's and outcome.c's. */
 #ifndef RT_BULK_FRAME_H
 #define RT_BULK_FRAME_H
 
@@ -21,7 +21,8 @@ typedef struct rt_frame {
 void rt_frame_clear(rt_frame *frame);
 void rt_frame_free(rt_frame *frame);
 void rt_frame_put(rt_frame *frame, uint64_t number);
-void rt_frame_put_text(rt_frame *frame, const char *text); /* NULL is told from "" */
+/* NULL is told from ""; a text of more than 2,000 bytes is cut at a whole character. */
+void rt_frame_put_text(rt_frame *frame, const char *text);
 void rt_frame_put_bytes(rt_frame *frame, const void *bytes, size_t len);
 uint64_t rt_frame_take(rt_frame *frame);
 const char *rt_frame_take_text(rt_frame *frame); /* lives as long as the frame's bytes */

@@ -1,9 +1,11 @@
 /* record.c - see record.h. */
 #include "record.h"
 
+#include <ctype.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Paths are the bytes that the file system gives; where they are no UTF-8, so is their text here. */
@@ -12,8 +14,9 @@ static const char schema[] =
     "PRAGMA synchronous = NORMAL;" /* a killed process loses nothing; a power cut the last moments */
     "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA foreign_keys = OFF;"
-    "PRAGMA user_version = 1;"
-    "CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, key TEXT NOT NULL, about TEXT NOT NULL, pid INTEGER,"
+    "BEGIN;"
+    "CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, key TEXT NOT NULL, about TEXT NOT NULL, timeout INTEGER NOT NULL,"
+    " memory INTEGER NOT NULL, pid INTEGER,"
     " started TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')), ended TEXT);"
     "CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, run INTEGER"
     " NOT NULL, key TEXT NOT NULL, size INTEGER, mtime INTEGER, hash TEXT, format TEXT, state TEXT NOT NULL, reason TEXT,"
@@ -26,10 +29,13 @@ static const char schema[] =
     "CREATE INDEX IF NOT EXISTS loss_input ON loss(input);"
     "CREATE TABLE IF NOT EXISTS message(input INTEGER NOT NULL, severity TEXT NOT NULL, code TEXT NOT NULL, part TEXT,"
     " line INTEGER, item INTEGER, column INTEGER, text TEXT NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS message_input ON message(input);";
+    "CREATE INDEX IF NOT EXISTS message_input ON message(input);"
+    "PRAGMA user_version = 2;"
+    "COMMIT;";
 
 #define STATEMENTS(X) \
-    X(FIND, "SELECT id, state, size, mtime, attempts, key, hash, reason FROM input WHERE path = ?1") \
+    X(FIND, "SELECT input.id, state, size, mtime, attempts, input.key, hash, reason, run, source, timeout, memory FROM input " \
+            "LEFT JOIN run ON run.id = run WHERE path = ?1") \
     X(OUTPUTS, "SELECT path, size FROM output WHERE input = ?1") \
     X(BEGIN_INPUT, \
       "INSERT INTO input(path, source, run, key, size, mtime, state, attempts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7) " \
@@ -47,7 +53,8 @@ static const char schema[] =
     X(TOUCH, "UPDATE input SET mtime = ?2 WHERE id = ?1") \
     X(REASONS, "SELECT reason, count(*), min(path) FROM input WHERE state = 'failed' GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ?1") \
     X(COUNTS, "SELECT state, count(*) FROM input GROUP BY state") \
-    X(START, "BEGIN") X(COMMIT, "COMMIT") \
+    X(FORGET_UNSEEN, "DELETE FROM input WHERE size = -1 AND state = 'failed'") \
+    X(START, "BEGIN IMMEDIATE") X(COMMIT, "COMMIT") \
     X(ENDED, "UPDATE run SET ended = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE id = ?1")
 
 enum {
@@ -68,13 +75,14 @@ struct rt_record {
     sqlite3_stmt *statements[STATEMENT_COUNT];
     int64_t run;
     const char *key;
+    bool open; /* a transaction */
     char error[256];
 };
 
 static void fail(rt_record *r)
 {
     if (!r->error[0])
-        snprintf(r->error, sizeof r->error, "%s", sqlite3_errmsg(r->db));
+        snprintf(r->error, sizeof r->error, "%s", r->db ? sqlite3_errmsg(r->db) : "the system has no memory left");
 }
 
 static sqlite3_stmt *statement(rt_record *r, int number)
@@ -106,8 +114,24 @@ static void run_once(rt_record *r, sqlite3_stmt *s)
 {
     if (!s)
         return;
-    advance(r, s);
+    while (advance(r, s)) /* to its end: only then it has failed or not */
+        ;
     finish(s);
+}
+
+/* What follows is written, and seen by others, together. */
+static void start(rt_record *r)
+{
+    if (!r->open)
+        run_once(r, statement(r, START));
+    r->open = true;
+}
+
+void rt_record_commit(rt_record *r)
+{
+    if (r->open)
+        run_once(r, statement(r, COMMIT));
+    r->open = false;
 }
 
 /* One that takes nothing but an id. */
@@ -121,39 +145,122 @@ static void run_for(rt_record *r, int number, int64_t id)
 
 /* ---- Opening ------------------------------------------------------------------------------- */
 
-static void begin_run(rt_record *r, const char *about)
+/* -1: it cannot be read. */
+static int version_of(rt_record *r)
+{
+    sqlite3_stmt *s = NULL;
+    int version = -1;
+    if (sqlite3_prepare_v2(r->db, "PRAGMA user_version", -1, &s, NULL) != SQLITE_OK)
+        fail(r);
+    else if (advance(r, s))
+        version = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    return version;
+}
+
+static void check_version(rt_record *r, bool may_be_new)
+{
+    int version = version_of(r);
+    if (r->error[0] || version == RT_BULK_RECORD_VERSION || (version == 0 && may_be_new))
+        return;
+    if (version == 0)
+        snprintf(r->error, sizeof r->error, "no run has begun to write it yet");
+    else
+        snprintf(r->error, sizeof r->error, "a record of version %d, and this retort knows version %d; use the one that made it, or "
+                 "another folder", version, RT_BULK_RECORD_VERSION);
+}
+
+static void begin_run(rt_record *r, const rt_record_run *run)
 {
     sqlite3_stmt *s = NULL;
     if (sqlite3_exec(r->db, schema, NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(r->db, "INSERT INTO run(key, about, pid) VALUES(?1, ?2, ?3)", -1, &s, NULL) != SQLITE_OK) {
+        sqlite3_prepare_v2(r->db, "INSERT INTO run(key, about, timeout, memory, pid) VALUES(?1, ?2, ?3, ?4, ?5)", -1, &s, NULL) !=
+            SQLITE_OK) {
         fail(r);
         return;
     }
-    bind_text(s, 1, r->key);
-    bind_text(s, 2, about);
-    sqlite3_bind_int64(s, 3, getpid());
+    bind_text(s, 1, run->key);
+    bind_text(s, 2, run->about);
+    sqlite3_bind_int64(s, 3, run->timeout);
+    sqlite3_bind_int64(s, 4, run->memory);
+    sqlite3_bind_int64(s, 5, getpid());
     advance(r, s);
     sqlite3_finalize(s);
     r->run = sqlite3_last_insert_rowid(r->db);
 }
 
-rt_record *rt_record_open(const char *path, bool create, const char *key, const char *about, char error[256])
+/* A path as a part of a URI. */
+static void put_escaped(char *out, size_t room, const char *path)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *end = out + room - 4;
+    for (; *path && out < end; path++) {
+        if (isalnum((unsigned char)*path) || strchr("/._-", *path)) {
+            *out++ = *path;
+            continue;
+        }
+        *out++ = '%';
+        *out++ = digits[(unsigned char)*path >> 4];
+        *out++ = digits[(unsigned char)*path & 15];
+    }
+    *out = '\0';
+}
+
+/* Where nothing may be written, an ended run can be read all the same. */
+static void open_archived(rt_record *r, const char *path)
+{
+    char escaped[3 * 4096 + 4], uri[sizeof escaped + 32];
+    put_escaped(escaped, sizeof escaped, path);
+    snprintf(uri, sizeof uri, "file:%s?immutable=1", escaped);
+    sqlite3_close(r->db);
+    r->db = NULL;
+    r->error[0] = '\0';
+    if (sqlite3_open_v2(uri, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+        fail(r);
+}
+
+static void open_to_read(rt_record *r, const char *path)
+{
+    int answer = sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL);
+    if (answer == SQLITE_OK)
+        sqlite3_busy_timeout(r->db, 10000);
+    else
+        fail(r);
+    if (answer == SQLITE_OK && version_of(r) < 0 && sqlite3_errcode(r->db) == SQLITE_CANTOPEN)
+        open_archived(r, path);
+    if (!r->error[0])
+        check_version(r, false);
+}
+
+static void open_to_write(rt_record *r, const char *path, const rt_record_run *run)
+{
+    struct stat about;
+    if (lstat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+        snprintf(r->error, sizeof r->error, "what stands there is no regular file; move it away");
+        return;
+    }
+    if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
+        fail(r);
+        return;
+    }
+    sqlite3_busy_timeout(r->db, 10000); /* somebody else's query may hold it for a moment */
+    check_version(r, true);
+    if (!r->error[0])
+        begin_run(r, run);
+}
+
+rt_record *rt_record_open(const char *path, const rt_record_run *run, char error[256])
 {
     rt_record *r = calloc(1, sizeof *r);
-    int flags = create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     if (!r) {
         snprintf(error, 256, "the system has no memory left");
         return NULL;
     }
-    r->key = key;
-    if (sqlite3_open_v2(path, &r->db, flags, NULL) != SQLITE_OK)
-        fail(r);
+    r->key = run ? run->key : "";
+    if (run)
+        open_to_write(r, path, run);
     else
-        sqlite3_busy_timeout(r->db, 10000); /* a reader may hold it for a moment */
-    if (create && !r->error[0])
-        begin_run(r, about);
-    else if (!r->error[0])
-        statement(r, COUNTS);
+        open_to_read(r, path);
     if (r->error[0]) {
         snprintf(error, 256, "%s", r->error);
         rt_record_close(r);
@@ -166,6 +273,7 @@ void rt_record_close(rt_record *r)
 {
     if (!r)
         return;
+    rt_record_commit(r);
     if (r->run)
         run_for(r, ENDED, r->run);
     for (int i = 0; i < STATEMENT_COUNT; i++)
@@ -198,9 +306,12 @@ bool rt_record_find(rt_record *r, const char *path, rt_known *known)
         *known = (rt_known){.id = sqlite3_column_int64(s, 0), .done = strcmp(state, RT_BULK_DONE) == 0,
                             .failed = strcmp(state, RT_BULK_FAILED) == 0, .running = strcmp(state, RT_BULK_RUNNING) == 0,
                             .size = sqlite3_column_int64(s, 2), .mtime = sqlite3_column_int64(s, 3),
-                            .attempts = sqlite3_column_int64(s, 4), .same_key = strcmp(key, r->key) == 0};
+                            .attempts = sqlite3_column_int64(s, 4), .same_key = strcmp(key, r->key) == 0,
+                            .this_run = r->run && sqlite3_column_int64(s, 8) == r->run,
+                            .timeout = sqlite3_column_int64(s, 10), .memory = sqlite3_column_int64(s, 11)};
         copy_column(s, 6, known->hash, sizeof known->hash);
         copy_column(s, 7, known->reason, sizeof known->reason);
+        copy_column(s, 9, known->source, sizeof known->source);
     }
     finish(s);
     return found;
@@ -213,8 +324,10 @@ bool rt_record_outputs(rt_record *r, int64_t input, bool (*each)(void *user, con
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, input);
-    while (go_on && advance(r, s))
-        go_on = each(user, (const char *)sqlite3_column_text(s, 0), sqlite3_column_int64(s, 1));
+    while (go_on && advance(r, s)) {
+        const char *path = (const char *)sqlite3_column_text(s, 0);
+        go_on = path && each(user, path, sqlite3_column_int64(s, 1));
+    }
     finish(s);
     return go_on;
 }
@@ -247,6 +360,7 @@ void rt_record_counts(rt_record *r, int64_t *done, int64_t *failed, int64_t *run
 
 int64_t rt_record_begin(rt_record *r, const char *path, const char *shown, int64_t size, int64_t mtime, int64_t attempts)
 {
+    start(r);
     sqlite3_stmt *s = statement(r, BEGIN_INPUT);
     if (!s)
         return 0;
@@ -258,18 +372,17 @@ int64_t rt_record_begin(rt_record *r, const char *path, const char *shown, int64
     sqlite3_bind_int64(s, 6, mtime);
     sqlite3_bind_int64(s, 7, attempts);
     int64_t id = advance(r, s) ? sqlite3_column_int64(s, 0) : 0;
-    finish(s);
+    run_once(r, s);
     return id;
 }
 
-void rt_record_start(rt_record *r) { run_once(r, statement(r, START)); }
-void rt_record_commit(rt_record *r) { run_once(r, statement(r, COMMIT)); }
-
 void rt_record_result_of(rt_record *r, int64_t input, const rt_record_result *result)
 {
+    start(r);
     run_for(r, FORGET_LOSSES, input);
     run_for(r, FORGET_MESSAGES, input);
-    run_for(r, FORGET_OUTPUTS, input);
+    if (!result->reason)
+        run_for(r, FORGET_OUTPUTS, input);
     sqlite3_stmt *s = statement(r, RESULT);
     if (!s)
         return;
@@ -325,8 +438,11 @@ void rt_record_message(rt_record *r, int64_t input, const char *const text[4], c
     run_once(r, s);
 }
 
+void rt_record_forget_unseen(rt_record *r) { run_once(r, statement(r, FORGET_UNSEEN)); }
+
 void rt_record_touch(rt_record *r, int64_t input, int64_t mtime)
 {
+    start(r);
     sqlite3_stmt *s = statement(r, TOUCH);
     if (!s)
         return;

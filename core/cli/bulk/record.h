@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #define RT_BULK_RECORD "retort-bulk.sqlite"
+enum { RT_BULK_RECORD_VERSION = 2 }; /* of the schema; PRAGMA user_version */
 
 typedef struct rt_record rt_record;
 
@@ -22,14 +23,21 @@ typedef struct rt_known { /* what the record says of an input */
     int64_t id;
     bool done, failed, running;
     int64_t size, mtime, attempts;
+    int64_t timeout, memory; /* what its worker was given: seconds, bytes; 0: any */
     bool same_key;  /* converted under the job key of this run */
+    bool this_run;  /* begun in this run */
     char hash[65];
     char reason[32];
+    char source[4096];
 } rt_known;
 
-/* `path` of the database. NULL: `error` says why. `create`: a new run begins in it, under `key`. */
-rt_record *rt_record_open(const char *path, bool create, const char *key, const char *about, char error[256]);
+typedef struct rt_record_run { const char *key, *about; int64_t timeout, memory; } rt_record_run;
+
+/* `path` of the database. NULL: `error` says why. A run begins in it; `run` NULL: it is only read. Borrows run->key. */
+rt_record *rt_record_open(const char *path, const rt_record_run *run, char error[256]);
 void rt_record_close(rt_record *record); /* the end of the run */
+/* Forgets what could not even be looked at: what is still so is met again. */
+void rt_record_forget_unseen(rt_record *record);
 /* The first thing that went wrong with the database, or NULL. */
 const char *rt_record_error(const rt_record *record);
 
@@ -38,7 +46,7 @@ bool rt_record_find(rt_record *record, const char *path, rt_known *known);
 /* Each output that was written for it; `each` answers false to stop. */
 bool rt_record_outputs(rt_record *record, int64_t input, bool (*each)(void *user, const char *path, int64_t size), void *user);
 
-/* Begins an attempt: the id of the input. What was known of it but the attempts is forgotten. */
+/* Begins an attempt: the id of the input. What was known of it but the attempts and its outputs is forgotten. */
 int64_t rt_record_begin(rt_record *record, const char *path, const char *shown, int64_t size, int64_t mtime, int64_t attempts);
 
 typedef struct rt_record_result {
@@ -47,13 +55,13 @@ typedef struct rt_record_result {
     int64_t exit_status, memory, losses, microseconds;
 } rt_record_result;
 
-/* Between begin and end of a transaction: the result with all that belongs to it. */
-void rt_record_start(rt_record *record);
+/* The result with all that belongs to it. What is written stands in one transaction until it is committed. Outputs of
+ * earlier runs stay on record where it failed: they still stand there. */
 void rt_record_result_of(rt_record *record, int64_t input, const rt_record_result *result);
 void rt_record_output(rt_record *record, int64_t input, const char *format, const char *path, int64_t size, const char *hash);
 void rt_record_loss(rt_record *record, int64_t input, const char *const text[6], int64_t approximate, int64_t count);
 void rt_record_message(rt_record *record, int64_t input, const char *const text[4], const int64_t place[3]);
-void rt_record_commit(rt_record *record);
+void rt_record_commit(rt_record *record); /* nothing to commit: fine, too */
 /* An input that did not change but for its time. */
 void rt_record_touch(rt_record *record, int64_t input, int64_t mtime);
 

@@ -1,46 +1,37 @@
-/* run.c - see run.h. What is to be done with an input is decided in `decide`; what came of it is written down in `ended`. */
+/* run.c - see run.h. What is to be done with an input is decided in `decide`; what came of it is outcome.c's. */
 #include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli.h"
 #include "digest.h"
-#include "names.h"
 #include "print.h"
-
-/* ---- Failures ---------------------------------------------------------------------------------- */
-
-static void record_failure(rt_bulk *b, int64_t input, const char *reason, const char *message)
-{
-    const rt_record_result result = {.state = RT_BULK_FAILED, .reason = reason, .message = message};
-    rt_record_start(b->record);
-    rt_record_result_of(b->record, input, &result);
-    rt_record_commit(b->record);
-    b->progress.failed++;
-}
 
 static int64_t mtime_of(const struct stat *about)
 {
     return (int64_t)about->st_mtim.tv_sec * 1000000000 + about->st_mtim.tv_nsec;
 }
 
-/* One that is not even begun. */
-static void fail_early(rt_bulk *b, const rt_found *found, const char *reason, const char *message)
+/* An input as it is found, and under the path that it is known by. */
+typedef struct input { const rt_found *found; const char *path; struct stat about; rt_known known; } input;
+
+/* One that is not even handed over. */
+static void fail_early(rt_bulk *b, const input *in, const char *reason, const char *message)
 {
     if (b->dry) {
-        rt_print_words(stdout, found->shown);
+        rt_print_words(stdout, in->found->shown);
         printf(": %s: %s\n", reason, message);
-        b->progress.failed++;
+        rt_progress_failed(&b->progress, reason, in->path);
         return;
     }
-    int64_t input = rt_record_begin(b->record, found->path, found->shown, found->error ? -1 : (int64_t)found->about.st_size,
-                                    found->error ? 0 : mtime_of(&found->about), RT_BULK_ATTEMPTS);
-    record_failure(b, input, reason, message);
+    bool seen = !in->found->error;
+    int64_t id = rt_record_begin(b->record, in->path, in->found->shown, seen ? (int64_t)in->about.st_size : -1,
+                                 seen ? mtime_of(&in->about) : 0, in->known.attempts);
+    rt_bulk_failed(b, id, in->path, reason, message);
 }
 
 /* ---- What is known already ----------------------------------------------------------------------- */
@@ -52,52 +43,67 @@ static bool is_present(void *user, const char *path, int64_t size)
     presence *p = user;
     struct stat about;
     p->count++;
-    return rt_stage_find(&p->bulk->stage, path, &about) && about.st_size == size;
+    return rt_stage_find(&p->bulk->stage, path, &about) && S_ISREG(about.st_mode) && about.st_size == size;
 }
 
-static bool outputs_present(rt_bulk *b, int64_t input)
+static bool outputs_present(rt_bulk *b, int64_t id)
 {
     presence p = {b, 0};
-    return rt_record_outputs(b->record, input, is_present, &p) && p.count == b->work->format_count;
+    return rt_record_outputs(b->record, id, is_present, &p) && p.count == b->work->format_count;
 }
 
 /* A file that was only touched is the same. */
-static bool same_bytes(rt_bulk *b, const rt_found *found, const rt_known *known)
+static bool same_bytes(rt_bulk *b, const input *in)
 {
+    const rt_known *known = &in->known;
     char hash[RT_DIGEST_ROOM] = "";
     uint64_t size;
-    int file;
-    if (known->size != found->about.st_size)
+    if (known->size != in->about.st_size)
         return false;
-    if (known->mtime == mtime_of(&found->about))
+    if (known->mtime == mtime_of(&in->about))
         return true;
-    file = openat(found->folder, found->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int file = known->hash[0] ? openat(in->found->folder, in->found->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
     if (file < 0)
         return false;
     rt_digest_file(file, hash, &size);
     close(file);
-    if (!known->hash[0] || strcmp(hash, known->hash) != 0)
+    if (strcmp(hash, known->hash) != 0)
         return false;
     if (!b->dry)
-        rt_record_touch(b->record, known->id, mtime_of(&found->about));
+        rt_record_touch(b->record, known->id, mtime_of(&in->about));
     return true;
 }
 
-/* Whether trying again can give something else: all that depends on the moment. */
-static bool passing(const char *reason)
+/* What depends on the moment: what is worth another attempt, for a while or whenever a run comes by. */
+typedef enum hope { NEVER, AFEW, MORE, ALWAYS } hope;
+
+static hope hope_of(const rt_known *known)
 {
-    static const char *const reasons[] = {"crashed", "timeout", "memory", "unreadable", "unwritable", "exists", "cut-off"};
-    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
-        if (strcmp(reason, reasons[i]) == 0)
-            return true;
-    return false;
+    static const struct { const char *reason; hope hope; } hopes[] = {
+        {"crashed", AFEW}, {"timeout", AFEW}, {"memory", AFEW}, {"killed", MORE},
+        {"unreadable", ALWAYS}, {"unwritable", ALWAYS}, {"full", ALWAYS}, {"exists", ALWAYS}};
+    for (size_t i = 0; i < sizeof hopes / sizeof *hopes; i++)
+        if (strcmp(known->reason, hopes[i].reason) == 0)
+            return hopes[i].hope;
+    return known->running ? MORE : NEVER;
+}
+
+static bool exceeds(uint64_t now, int64_t then) { return then && (!now || now > (uint64_t)then); }
+
+/* Whether this run gives it more of what it lacked. */
+static bool has_more(const rt_bulk *b, const rt_known *known)
+{
+    bool hung = strcmp(known->reason, "timeout") == 0, crashed = strcmp(known->reason, "crashed") == 0;
+    return (hung && exceeds(b->pool.timeout / 1000, known->timeout)) ||
+           ((crashed || strcmp(known->reason, "memory") == 0) && exceeds(b->work->memory, known->memory));
 }
 
 typedef enum verdict { CONVERT, PASS_OVER, FAILED_BEFORE, GIVE_UP } verdict;
 
-static verdict judge(rt_bulk *b, const rt_found *found, rt_known *known)
+static verdict judge(rt_bulk *b, input *in)
 {
-    if (!known->same_key || !same_bytes(b, found, known)) {
+    rt_known *known = &in->known;
+    if (!known->same_key || !same_bytes(b, in) || (known->failed && has_more(b, known))) {
         known->attempts = 0;
         return CONVERT;
     }
@@ -105,61 +111,79 @@ static verdict judge(rt_bulk *b, const rt_found *found, rt_known *known)
         known->attempts = 0;
         return outputs_present(b, known->id) ? PASS_OVER : CONVERT;
     }
-    bool killed = known->running || strcmp(known->reason, "killed") == 0;
-    if (known->attempts < (killed ? RT_BULK_KILLS : RT_BULK_ATTEMPTS) && (killed || passing(known->reason)))
+    hope hope = hope_of(known);
+    if (hope == ALWAYS || known->attempts < (hope == MORE ? RT_BULK_KILLS : hope == AFEW ? RT_BULK_ATTEMPTS : 0))
         return CONVERT;
     return known->running ? GIVE_UP : FAILED_BEFORE;
 }
 
 /* ---- Handing over ------------------------------------------------------------------------------- */
 
-static void free_outputs(rt_bulk_task *task)
-{
-    for (size_t i = 0; i < RT_BULK_FORMATS; i++) {
-        free(task->outputs[i]);
-        task->outputs[i] = NULL;
-    }
-}
-
 static bool name_outputs(rt_bulk *b, const char *path, rt_bulk_task *task)
 {
     char name[RT_BULK_PATH];
     for (size_t i = 0; i < b->work->format_count; i++) {
-        if (!rt_bulk_name(path, b->extensions[i], name) || !(task->outputs[i] = strdup(name)))
+        if (!rt_bulk_name(path, b->extensions[i], name))
             return false;
+        task->outputs[i] = rt_cli_got(strdup(name));
     }
+    task->path = rt_cli_got(strdup(path));
     return true;
 }
 
 /* Whether something stands where an output shall be. */
-static const char *in_the_way(rt_bulk *b, const rt_bulk_task *task)
+static bool in_the_way(rt_bulk *b, const rt_bulk_task *task)
 {
     struct stat about;
     for (size_t i = 0; i < b->work->format_count; i++)
         if (rt_stage_find(&b->stage, task->outputs[i], &about))
-            return task->outputs[i];
-    return NULL;
+            return true;
+    return false;
 }
 
-static unsigned wait_for_slot(rt_bulk *b)
+/* What was written is seen by others before we wait, and whoever counts ahead goes on meanwhile. */
+static void wait_for_something(rt_bulk *b, int other)
 {
-    int slot;
-    while ((slot = rt_pool_free_slot(&b->pool)) < 0) {
-        rt_pool_wait(&b->pool, rt_progress_patience(&b->progress));
-        rt_progress_tick(&b->progress);
+    if (b->record)
+        rt_record_commit(b->record);
+    rt_pool_wait(&b->pool, rt_progress_patience(&b->progress), other);
+    rt_progress_tick(&b->progress);
+}
+
+/* -1: the run is to stop. */
+static int wait_for_slot(rt_bulk *b)
+{
+    int slot, tries = 0;
+    while (!*b->stop && !b->fault[0]) {
+        slot = rt_pool_free_slot(&b->pool);
+        if (slot >= 0)
+            return slot;
+        if (slot == -1) {
+            wait_for_something(b, -1);
+        } else if (++tries > 20) {
+            rt_bulk_fault(b, RT_EXIT_LIMIT, "no worker process can be started: %s; see 'ulimit -u' and the memory left, then go on with "
+                          "--resume", strerror(errno));
+        } else {
+            rt_record_commit(b->record);
+            usleep(500000); /* the machine may be short of processes for a moment */
+        }
     }
-    return (unsigned)slot;
+    return -1;
 }
 
-static bool open_files(rt_bulk *b, const rt_found *found, unsigned slot, int files[RT_FRAME_FILES], size_t *count, const char **reason)
+static int open_input(input *in)
 {
-    *count = 0;
-    *reason = "unreadable";
-    files[0] = openat(found->folder, found->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (files[0] < 0)
-        return false;
-    *count = 1;
-    *reason = "unwritable";
+    int file = openat(in->found->folder, in->found->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0 || (fstat(file, &in->about) == 0 && S_ISREG(in->about.st_mode)))
+        return file;
+    close(file);
+    errno = ESTALE; /* something else took its name since it was found */
+    return -1;
+}
+
+/* Staging files for all outputs, behind the input. False: errno. */
+static bool open_outputs(rt_bulk *b, unsigned slot, int files[RT_FRAME_FILES], size_t *count)
+{
     for (size_t i = 0; i < b->work->format_count; i++) {
         files[*count] = rt_stage_create(&b->stage, slot, (unsigned)i);
         if (files[*count] < 0)
@@ -169,129 +193,56 @@ static bool open_files(rt_bulk *b, const rt_found *found, unsigned slot, int fil
     return true;
 }
 
-static void hand_over(rt_bulk *b, const rt_found *found, rt_bulk_task *task, int64_t attempts)
+static bool give(rt_bulk *b, unsigned slot, const input *in, const int *files, size_t count)
 {
-    int files[RT_FRAME_FILES];
-    size_t count;
-    const char *reason;
-    unsigned slot = wait_for_slot(b);
     rt_frame frame = {0};
-    task->bytes = found->about.st_size;
-    task->input = rt_record_begin(b->record, found->path, found->shown, found->about.st_size, mtime_of(&found->about), attempts + 1);
-    bool opened = open_files(b, found, slot, files, &count, &reason), given = false;
-    int error = errno;
-    rt_frame_put_text(&frame, found->shown);
-    for (int tries = 0; opened && !given && tries < 3; tries++)
-        given = rt_pool_give(&b->pool, slot, &frame, files, count);
-    for (size_t i = 0; i < count; i++)
-        close(files[i]);
+    rt_frame_put_text(&frame, in->found->shown);
+    bool given = rt_pool_give(&b->pool, slot, &frame, files, count);
     rt_frame_free(&frame);
+    if (!given)
+        rt_bulk_fault(b, RT_EXIT_LIMIT, "worker processes end as soon as they begin (%s); see the memory left, then go on with --resume",
+                      strerror(errno));
+    return given;
+}
+
+/* With its input open. */
+static void hand_over_open(rt_bulk *b, unsigned slot, input *in, rt_bulk_task *task, int file)
+{
+    int files[RT_FRAME_FILES] = {file};
+    size_t count = 1;
+    bool opened = open_outputs(b, slot, files, &count), given = false;
+    int error = errno;
+    task->bytes = in->about.st_size;
+    task->input = rt_record_begin(b->record, in->path, in->found->shown, in->about.st_size, mtime_of(&in->about),
+                                  in->known.attempts + opened);
+    if (opened) {
+        given = give(b, slot, in, files, count);
+    } else {
+        rt_bulk_failed(b, task->input, in->path, "unwritable", strerror(error));
+        rt_bulk_refused(b, error);
+    }
+    for (size_t i = 1; i < count; i++)
+        close(files[i]);
+    for (size_t i = 0; i < b->work->format_count && !given; i++)
+        rt_stage_drop(&b->stage, slot, (unsigned)i);
     if (given) {
         b->tasks[slot] = *task;
-        memset(task->outputs, 0, sizeof task->outputs);
+        *task = (rt_bulk_task){0};
+    }
+}
+
+static void hand_over(rt_bulk *b, input *in, rt_bulk_task *task)
+{
+    int slot = wait_for_slot(b);
+    if (slot < 0)
+        return;
+    int file = open_input(in);
+    if (file < 0) {
+        fail_early(b, in, "unreadable", strerror(errno));
         return;
     }
-    for (size_t i = 0; i < b->work->format_count; i++)
-        rt_stage_drop(&b->stage, slot, (unsigned)i);
-    record_failure(b, task->input, opened ? "crashed" : reason,
-                   opened ? "no worker process could be started for it; see 'ulimit -u' and the memory left" : strerror(error));
-}
-
-/* ---- What came of it ----------------------------------------------------------------------------- */
-
-/* 0, or an errno with the message that it makes. */
-static int place_outputs(rt_bulk *b, unsigned slot, const rt_bulk_task *task, char message[256])
-{
-    for (size_t i = 0; i < b->work->format_count; i++)
-        if (!rt_stage_place(&b->stage, slot, (unsigned)i, task->outputs[i], task->replace)) {
-            int error = errno;
-            snprintf(message, 256, "%.200s: %s", task->outputs[i], strerror(error));
-            return error;
-        }
-    return 0;
-}
-
-static void keep_messages(rt_bulk *b, int64_t input, rt_frame *reply, size_t count)
-{
-    for (size_t i = 0; i < count && !reply->broken; i++) {
-        const char *severity = rt_frame_take_text(reply), *code = rt_frame_take_text(reply);
-        const char *part = rt_frame_take_text(reply), *text = rt_frame_take_text(reply);
-        const char *const texts[] = {severity ? severity : "", code ? code : "", part, text ? text : ""};
-        int64_t place[3];
-        for (int k = 0; k < 3; k++)
-            place[k] = (int64_t)rt_frame_take(reply);
-        rt_record_message(b->record, input, texts, place);
-    }
-}
-
-static void keep_losses(rt_bulk *b, int64_t input, rt_frame *reply, size_t count)
-{
-    for (size_t i = 0; i < count && !reply->broken; i++) {
-        const char *texts[6];
-        for (int k = 0; k < 6; k++)
-            texts[k] = rt_frame_take_text(reply);
-        int64_t approximate = (int64_t)rt_frame_take(reply), times = (int64_t)rt_frame_take(reply);
-        texts[0] = texts[0] ? texts[0] : "";
-        rt_record_loss(b->record, input, texts, approximate, times);
-    }
-}
-
-static void keep_outcome(rt_bulk *b, unsigned slot, const rt_bulk_task *task, rt_frame *reply)
-{
-    rt_outcome o;
-    char message[256];
-    if (!rt_outcome_take(reply, &o) || o.outputs > RT_BULK_FORMATS) {
-        record_failure(b, task->input, "crashed", "the worker gave no answer that can be read");
-        return;
-    }
-    rt_record_result result = {.state = o.exit_status ? RT_BULK_FAILED : RT_BULK_DONE, .reason = o.reason, .message = o.message,
-                               .hash = o.hash, .format = o.format, .exit_status = (int64_t)o.exit_status,
-                               .memory = (int64_t)o.memory, .losses = (int64_t)o.losses, .microseconds = (int64_t)o.microseconds};
-    int error = o.exit_status ? 0 : place_outputs(b, slot, task, message);
-    if (error) {
-        result.state = RT_BULK_FAILED;
-        result.reason = error == EEXIST ? "exists" : "unwritable";
-        result.message = message;
-    }
-    bool done = strcmp(result.state, RT_BULK_DONE) == 0;
-    rt_record_start(b->record);
-    rt_record_result_of(b->record, task->input, &result);
-    for (size_t i = 0; i < o.outputs; i++) {
-        int64_t size = (int64_t)rt_frame_take(reply);
-        const char *hash = rt_frame_take_text(reply);
-        if (done)
-            rt_record_output(b->record, task->input, b->work->formats[i], task->outputs[i], size, hash ? hash : "");
-    }
-    keep_messages(b, task->input, reply, o.messages);
-    keep_losses(b, task->input, reply, o.loss_lines);
-    rt_record_commit(b->record);
-    b->progress.done += done;
-    b->progress.failed += !done;
-}
-
-static void ended(void *user, unsigned slot, rt_pool_end how, int detail, rt_frame *reply)
-{
-    rt_bulk *b = user;
-    rt_bulk_task *task = &b->tasks[slot];
-    char message[160];
-    b->progress.bytes += (uint64_t)task->bytes;
-    if (how == RT_POOL_ANSWERED) {
-        keep_outcome(b, slot, task, reply);
-    } else if (how == RT_POOL_TIMEOUT) {
-        snprintf(message, sizeof message, "it took longer than %llu s; --timeout gives it more",
-                 (unsigned long long)(b->pool.timeout / 1000));
-        record_failure(b, task->input, "timeout", message);
-    } else {
-        if (WIFSIGNALED(detail))
-            snprintf(message, sizeof message, "the worker that converted it was ended by signal %d (%s)", WTERMSIG(detail),
-                     strsignal(WTERMSIG(detail)));
-        else
-            snprintf(message, sizeof message, "the worker that converted it ended with status %d", WEXITSTATUS(detail));
-        record_failure(b, task->input, WIFSIGNALED(detail) && WTERMSIG(detail) == SIGKILL ? "killed" : "crashed", message);
-    }
-    for (size_t i = 0; i < b->work->format_count; i++)
-        rt_stage_drop(&b->stage, slot, (unsigned)i);
-    free_outputs(task);
+    hand_over_open(b, (unsigned)slot, in, task, file);
+    close(file);
 }
 
 /* ---- One after the other -------------------------------------------------------------------------- */
@@ -299,6 +250,14 @@ static void ended(void *user, unsigned slot, rt_pool_end how, int detail, rt_fra
 static void show_plan(const rt_bulk *b, const rt_found *found, const rt_bulk_task *task)
 {
     for (size_t i = 0; i < b->work->format_count; i++) {
+        if (b->json) {
+            fputs("{\"input\":", stdout);
+            rt_print_json(stdout, found->shown);
+            fputs(",\"output\":", stdout);
+            rt_print_json(stdout, task->outputs[i]);
+            fputs("}\n", stdout);
+            continue;
+        }
         rt_print_words(stdout, found->shown);
         fputs(" -> ", stdout);
         rt_print_words(stdout, task->outputs[i]);
@@ -306,66 +265,137 @@ static void show_plan(const rt_bulk *b, const rt_found *found, const rt_bulk_tas
     }
 }
 
-static void convert(rt_bulk *b, const rt_found *found, rt_bulk_task *task, bool ours, int64_t attempts)
+static void convert(rt_bulk *b, input *in, rt_bulk_task *task, bool ours)
 {
-    const char *obstacle = ours || b->on_exists == RT_EXISTS_REPLACE ? NULL : in_the_way(b, task);
     task->replace = ours || b->on_exists == RT_EXISTS_REPLACE;
-    if (obstacle && b->on_exists == RT_EXISTS_SKIP) {
+    bool obstacle = !task->replace && in_the_way(b, task);
+    if (obstacle && b->on_exists == RT_EXISTS_SKIP)
         b->progress.skipped++;
-    } else if (obstacle) {
-        fail_early(b, found, "exists", "an output is there already, and no run on record made it; see --on-exists");
-    } else if (b->dry) {
-        show_plan(b, found, task);
-    } else {
-        hand_over(b, found, task, attempts);
-    }
+    else if (obstacle)
+        fail_early(b, in, "exists", "an output is there already, and no run on record made it; see --on-exists");
+    else if (b->dry)
+        show_plan(b, in->found, task);
+    else
+        hand_over(b, in, task);
 }
 
-static void decide(rt_bulk *b, const rt_found *found)
+/* Sources and lists may name a file twice; two files may be known by one path. True: it is dealt with. */
+static bool met_before(rt_bulk *b, const input *in)
 {
-    rt_bulk_task task = {0};
-    rt_known known = {0};
-    b->progress.found++;
-    if (found->error) {
-        fail_early(b, found, "unreadable", strerror(found->error));
+    struct stat about;
+    if (!in->known.this_run)
+        return false;
+    if (stat(in->known.source, &about) == 0 && about.st_dev == in->about.st_dev && about.st_ino == in->about.st_ino) {
+        b->progress.skipped++;
+        return true;
+    }
+    rt_progress_clear(&b->progress);
+    rt_messages_say(b->messages, RT_ERROR, "bulk-name", in->found->shown, "its output would be called as that of %.300s; convert it into "
+                    "another folder", in->known.source);
+    rt_progress_failed(&b->progress, "name", in->path);
+    return true;
+}
+
+static void decide_named(rt_bulk *b, input *in, rt_bulk_task *task)
+{
+    bool known = b->record && rt_record_find(b->record, in->path, &in->known), ours = known && b->resume;
+    if (known && met_before(b, in))
+        return;
+    if (!ours)
+        in->known.attempts = 0;
+    if (in->found->error) {
+        fail_early(b, in, "unreadable", in->found->error);
         return;
     }
-    if (!name_outputs(b, found->path, &task)) {
-        fail_early(b, found, "name", "its path is longer than a path of an output may be");
-        free_outputs(&task);
-        return;
-    }
-    bool ours = b->resume && b->record && rt_record_find(b->record, found->path, &known);
-    switch (ours ? judge(b, found, &known) : CONVERT) {
+    switch (ours ? judge(b, in) : CONVERT) {
     case CONVERT:
-        convert(b, found, &task, ours, known.attempts);
+        convert(b, in, task, ours);
         break;
     case PASS_OVER:
         b->progress.skipped++;
         break;
     case FAILED_BEFORE:
-        b->progress.failed++;
+        rt_progress_failed(&b->progress, in->known.reason, in->path);
         break;
     case GIVE_UP:
-        fail_early(b, found, "cut-off", "each run that tried it was killed meanwhile; convert it alone to see why");
+        fail_early(b, in, "cut-off", "each run that tried it was killed meanwhile; convert it alone to see why");
         break;
     }
-    free_outputs(&task);
 }
 
-bool rt_bulk_run(rt_bulk *b)
+static void decide(rt_bulk *b, const rt_found *found)
+{
+    char path[RT_BULK_PATH];
+    rt_bulk_task task = {0};
+    input in = {.found = found, .path = path, .about = found->about};
+    b->progress.found++;
+    if (rt_bulk_path(found->path, path) && name_outputs(b, path, &task)) {
+        decide_named(b, &in, &task);
+    } else {
+        in.path = *found->path ? found->path : found->shown;
+        fail_early(b, &in, found->error ? "unreadable" : "name",
+                   found->error ? found->error : "no output can be called so: it is too long, or a name of retort's own");
+    }
+    rt_bulk_free_task(&task);
+}
+
+/* The total, for who waits. A step costs less than a conversion by far, so that some at each one do. */
+static void count_ahead(rt_bulk *b)
 {
     rt_found found;
-    b->pool.ended = ended;
-    b->pool.user = b;
-    while (!*b->stop && !(b->record && rt_record_error(b->record)) && rt_walk_next(b->walk, &found)) {
+    for (int steps = 0; steps < 64 && b->ahead; steps++) {
+        if (rt_walk_next(b->ahead, &found) == RT_WALK_FOUND) {
+            b->progress.ahead++;
+            continue;
+        }
+        rt_walk_free(b->ahead);
+        b->ahead = NULL;
+        b->progress.all_counted = true;
+    }
+}
+
+static bool goes_on(rt_bulk *b)
+{
+    if (b->record && rt_record_error(b->record))
+        rt_bulk_fault(b, RT_EXIT_WRITE, "%s: %s; see to that, then go on with --resume", RT_BULK_RECORD, rt_record_error(b->record));
+    return !*b->stop && !b->fault[0];
+}
+
+static void walk_all(rt_bulk *b)
+{
+    uint64_t heard = rt_pool_clock();
+    rt_found found;
+    while (goes_on(b)) {
+        rt_walk_answer answer = rt_walk_next(b->walk, &found);
+        if (answer == RT_WALK_END)
+            break;
+        if (answer == RT_WALK_LATER) {
+            wait_for_something(b, rt_paths_file(b->list));
+            continue;
+        }
         decide(b, &found);
+        count_ahead(b);
         rt_progress_tick(&b->progress);
+        if (rt_pool_clock() > heard + 100) { /* many that are up to date in a row do not keep us from what runs */
+            rt_pool_wait(&b->pool, 0, -1);
+            heard = rt_pool_clock();
+        }
     }
-    b->progress.all_found = !*b->stop;
-    while (b->pool.busy && !(b->record && rt_record_error(b->record))) {
-        rt_pool_wait(&b->pool, rt_progress_patience(&b->progress));
-        rt_progress_tick(&b->progress);
-    }
-    return !b->record || !rt_record_error(b->record);
+    if (b->list && rt_paths_error(b->list))
+        rt_bulk_fault(b, RT_EXIT_READ, "the list cannot be read: %s", rt_paths_error(b->list));
+}
+
+void rt_bulk_run(rt_bulk *b)
+{
+    b->pool.ended = rt_bulk_ended;
+    b->pool.user = b;
+    walk_all(b);
+    b->progress.all_counted = b->progress.all_counted || goes_on(b);
+    if (*b->stop)
+        rt_progress_stopping(&b->progress, b->pool.busy);
+    while (b->pool.busy && !(b->record && rt_record_error(b->record)))
+        wait_for_something(b, -1);
+    if (b->record)
+        rt_record_commit(b->record);
+    goes_on(b);
 }

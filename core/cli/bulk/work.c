@@ -1,10 +1,8 @@
 /* work.c - see work.h. */
 #include "work.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +17,8 @@ void rt_work_message(void *user, const rt_message *message)
 {
     rt_work *w = user;
     rt_messages_show(&w->messages, message); /* counts it; shows it only while nothing is kept */
+    if (w->kept && message->severity >= RT_ERROR && !w->cause[0])
+        snprintf(w->cause, sizeof w->cause, "%s", message->message ? message->message : "");
     if (!w->kept || message->severity < RT_WARNING || w->kept_count >= RT_BULK_MESSAGES)
         return;
     w->kept_count++;
@@ -93,23 +93,6 @@ static rt_status convert(rt_work *w, const char *name, const int *files, rt_resu
     return rt_convert(w->context, &job, result);
 }
 
-/* The first error among the kept messages is why it failed. */
-static const char *first_error(rt_frame *messages, uint64_t count)
-{
-    const char *found = NULL;
-    for (uint64_t i = 0; i < count && !found; i++) {
-        const char *severity = rt_frame_take_text(messages);
-        rt_frame_take_text(messages);
-        rt_frame_take_text(messages);
-        const char *text = rt_frame_take_text(messages);
-        for (int k = 0; k < 3; k++)
-            rt_frame_take(messages);
-        if (severity && strcmp(severity, "error") == 0)
-            found = text;
-    }
-    return found;
-}
-
 static void put_outputs(rt_work *w, room *r, const int *files)
 {
     char hash[RT_DIGEST_ROOM];
@@ -121,6 +104,15 @@ static void put_outputs(rt_work *w, room *r, const int *files)
     }
 }
 
+/* What found no memory is not told in part. */
+static void drop_broken(rt_frame *frame, uint64_t *count)
+{
+    if (!frame->broken)
+        return;
+    rt_frame_clear(frame);
+    *count = 0;
+}
+
 static void do_task(rt_work *w, room *r, const int *files)
 {
     rt_result result = {.size = sizeof result};
@@ -130,6 +122,7 @@ static void do_task(rt_work *w, room *r, const int *files)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         rt_frame_clear(parts[i]);
     r->losses.count = w->kept_count = 0;
+    w->cause[0] = '\0';
     w->kept = &r->messages;
     rt_messages_begin(&w->messages);
     rt_digest_file(files[0], hash, &size);
@@ -137,11 +130,13 @@ static void do_task(rt_work *w, room *r, const int *files)
     int exit_status = status == RT_OK && (result.strict_failed || result.differs) ? RT_EXIT_NO
                                                                                   : rt_messages_exit(&w->messages, status);
     rt_losses(w->context, keep_loss, &r->losses);
+    drop_broken(&r->messages, &w->kept_count);
+    drop_broken(&r->losses.frame, &r->losses.count);
     if (exit_status == RT_EXIT_DONE)
         put_outputs(w, r, files);
     rt_frame_put(&r->reply, (uint64_t)exit_status);
     rt_frame_put_text(&r->reply, reason_of(status, exit_status, &result));
-    rt_frame_put_text(&r->reply, exit_status == RT_EXIT_DONE ? NULL : first_error(&r->messages, w->kept_count));
+    rt_frame_put_text(&r->reply, exit_status == RT_EXIT_DONE || !w->cause[0] ? NULL : w->cause);
     rt_frame_put_text(&r->reply, result.from);
     rt_frame_put_text(&r->reply, hash);
     rt_frame_put(&r->reply, result.peak_memory);
@@ -182,14 +177,9 @@ enum { RT_SANITIZED = __has_feature(address_sanitizer) };
 enum { RT_SANITIZED = 0 };
 #endif
 
-/* A signal from the terminal is the parent's to answer; where the parent dies, so does the worker. */
-static void settle(const rt_work *w)
+static void set_limits(const rt_work *w)
 {
     struct rlimit memory = {w->memory, w->memory}, none = {0, 0};
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_DFL);
-    signal(SIGHUP, SIG_IGN);
     if (w->memory && !RT_SANITIZED)
         setrlimit(RLIMIT_DATA, &memory);
     setrlimit(RLIMIT_CORE, &none);
@@ -199,7 +189,7 @@ _Noreturn void rt_work_run(rt_work *w, int socket)
 {
     static room r; /* of this process alone */
     int files[RT_FRAME_FILES];
-    settle(w);
+    set_limits(w);
     w->messages.least = RT_ERROR + 1;
     for (;;) {
         size_t count = RT_FRAME_FILES;

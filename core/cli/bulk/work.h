@@ -15,9 +15,10 @@ enum { RT_BULK_FORMATS = RT_FRAME_FILES - 1, RT_BULK_MESSAGES = 100 };
 /* The same for every file of a run; made before the workers are. */
 typedef struct rt_work {
     rt_context *context;    /* with rt_work_message and this very struct */
-    rt_messages messages;   /* while `frame` is NULL messages are shown here, else kept */
+    rt_messages messages;   /* while `kept` is NULL messages are shown here, else kept */
     rt_frame *kept;         /* messages of the file that is being converted */
     uint64_t kept_count;
+    char cause[1024];       /* the first error of them */
     const char *const *formats; /* of the outputs; NULL-terminated */
     size_t format_count;
     const char *from, *charset;
@@ -40,7 +41,7 @@ typedef struct rt_outcome {
 } rt_outcome;
 bool rt_outcome_take(rt_frame *frame, rt_outcome *outcome);
 
-/* The child's whole life. */
+/* The child's whole life; answers the socket until it is closed. */
 _Noreturn void rt_work_run(rt_work *work, int socket);
 
 #endif
