@@ -1,12 +1,15 @@
 /* bulk.c - `retort bulk`: a folder in, a folder out. Owns its command line and exit status; the run is in bulk/run.c. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "bulk/key.h"
 #include "bulk/run.h"
+#include "bulk/status.h"
 #include "cli.h"
 #include "entries.h"
 #include "losses.h"
@@ -17,8 +20,10 @@ typedef struct options {
     rt_list to, assignments, filters;
     const char *out, *from, *charset, *strict, *memory, *list, *jobs, *timeout;
     int on_exists;
-    bool verify, resume, dry, json, null;
+    bool verify, resume, dry, json, null, failed;
 } options;
+
+enum { LEAST_MEMORY = 64 << 20, LONGEST_EXTENSION = 100 };
 
 static const rt_argument arguments[] = {
     {"to", 0, RT_ARGUMENT_LIST, offsetof(options, to), "FORMAT[,FORMAT]", "formats of the outputs"},
@@ -33,7 +38,8 @@ static const rt_argument arguments[] = {
     {"on-exists", 0, RT_ARGUMENT_CHOICE, offsetof(options, on_exists), RT_ON_EXISTS_WORDS,
      "what to do where an output stands that no run on record made"},
     {"dry-run", 'n', RT_ARGUMENT_FLAG, offsetof(options, dry), NULL, "show what would be converted to what, and do nothing"},
-    {"json", 0, RT_ARGUMENT_FLAG, offsetof(options, json), NULL, "progress and summary as JSON lines"},
+    {"json", 0, RT_ARGUMENT_FLAG, offsetof(options, json), NULL, "progress, summary, plan or status as JSON lines"},
+    {"failed", 0, RT_ARGUMENT_FLAG, offsetof(options, failed), NULL, "with status: every failure with its message"},
     {"from", 0, RT_ARGUMENT_TEXT, offsetof(options, from), "FORMAT", "format of all inputs; otherwise each is recognised"},
     {"charset", 0, RT_ARGUMENT_TEXT, offsetof(options, charset), "LABEL", "charset of all inputs; otherwise by evidence"},
     {"option", 'O', RT_ARGUMENT_LIST, offsetof(options, assignments), "KEY=VALUE", "an option of a reader, writer or filter"},
@@ -73,8 +79,10 @@ static int parse_memory(rt_cli *cli, const char *text, uint64_t *bytes)
     const char *at = *end ? strchr(letters, *end | 32) : NULL;
     unsigned shift = at ? 10 * (unsigned)(at - letters + 1) : 0;
     if (*text < '0' || *text > '9' || errno || (*end && (!at || end[1])) || given > UINT64_MAX >> shift)
-        return rt_cli_usage(cli, "--memory takes bytes, perhaps with K, M or G behind them, or none; not '%.60s'", text);
+        return rt_cli_usage(cli, "--memory takes bytes, perhaps with K, M, G or T behind them, or none; not '%.60s'", text);
     *bytes = (uint64_t)given << shift;
+    if (*bytes < LEAST_MEMORY)
+        return rt_cli_usage(cli, "--memory %.60s is less than a worker needs to begin: give it 64M at least, or none", text);
     return RT_EXIT_DONE;
 }
 
@@ -97,6 +105,20 @@ static int split_formats(rt_cli *cli, const rt_list *to, char **words, const cha
 }
 
 typedef struct wanted { rt_bulk *bulk; const rt_work *work; } wanted;
+
+/* No two outputs of a file may be called alike. */
+static int check_extensions(rt_cli *cli, const rt_work *w, const char *const *extensions)
+{
+    for (size_t i = 0; i < w->format_count; i++) {
+        if (strlen(extensions[i]) > LONGEST_EXTENSION)
+            return rt_cli_usage(cli, "the extension of %.60s is longer than a file's name bears", w->formats[i]);
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(extensions[i], extensions[k]) == 0)
+                return rt_cli_usage(cli, "--to names %.60s and %.60s, whose files would be called alike: write them in two runs, into two "
+                                         "folders", w->formats[k], w->formats[i]);
+    }
+    return RT_EXIT_DONE;
+}
 
 /* Extensions of the formats; a format that nothing writes keeps none. */
 static void find_extensions(void *user, const rt_entry *entry)
@@ -152,7 +174,7 @@ static int say(rt_cli *cli, const char *code, const char *what, const char *why,
 static int open_out(rt_cli *cli, const options *o, rt_bulk *b)
 {
     if (o->dry) {
-        b->stage = (rt_stage){.folder = open(o->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .staging = -1, .lock = -1, .near_fd = -1};
+        rt_stage_look(&b->stage, o->out);
         return RT_EXIT_DONE;
     }
     switch (rt_stage_open(&b->stage, o->out)) {
@@ -169,53 +191,94 @@ static int open_out(rt_cli *cli, const options *o, rt_bulk *b)
 
 static int open_record(rt_cli *cli, const options *o, rt_bulk *b, const char *key)
 {
+    const rt_record_run run = {key, rt_version(), (int64_t)(b->pool.timeout / 1000), (int64_t)b->work->memory};
     char *path = NULL, error[256];
     struct stat about;
     if (asprintf(&path, "%s/%s", o->out, RT_BULK_RECORD) < 0)
         path = NULL;
     rt_cli_got(path);
-    bool exists = stat(path, &about) == 0;
+    bool exists = lstat(path, &about) == 0;
     int result = RT_EXIT_DONE;
     if (exists && !o->resume && !o->dry && o->on_exists == RT_EXISTS_ERROR)
         result = rt_cli_usage(cli, "'%.200s' holds the record of an earlier run: go on with it by --resume, or convert all anew "
                                    "with --on-exists replace", o->out);
     else if (exists || !o->dry) {
-        b->record = rt_record_open(path, !o->dry, key, rt_version(), error);
+        b->record = rt_record_open(path, o->dry ? NULL : &run, error);
         if (!b->record)
             result = say(cli, "bulk-record", path, error, RT_EXIT_WRITE);
     }
+    if (b->record && o->resume && !o->dry)
+        rt_record_forget_unseen(b->record);
     free(path);
     return result;
 }
 
 /* ---- The run ---------------------------------------------------------------------------------------- */
 
-static int finish(rt_cli *cli, const options *o, rt_bulk *b, bool recorded)
+static int finish(rt_cli *cli, const options *o, rt_bulk *b)
 {
-    rt_pool_close(&b->pool);
-    if (!recorded)
-        return say(cli, "bulk-record", o->out, rt_record_error(b->record), RT_EXIT_WRITE);
     if (!o->dry)
-        rt_progress_summary(&b->progress, b->record, o->out, *cli->stop != 0);
+        rt_progress_summary(&b->progress, o->out, b->fault[0] ? "broken off" : *cli->stop ? "stopped" : "done");
+    if (b->fault[0])
+        return say(cli, "bulk-fault", o->out, b->fault, b->fault_exit);
     return b->progress.failed ? RT_EXIT_NO : RT_EXIT_DONE;
+}
+
+/* Fewer are enough: it only takes longer. */
+static int open_pool(rt_cli *cli, rt_bulk *b)
+{
+    unsigned started = rt_pool_open(&b->pool);
+    if (!started)
+        return say(cli, "bulk-worker", "no worker process can be started", strerror(errno), RT_EXIT_LIMIT);
+    if (started < b->pool.count)
+        rt_messages_say(&cli->messages, RT_WARNING, "bulk-worker", NULL, "only %u of %u workers can be started: %s", started,
+                        b->pool.count, strerror(errno));
+    b->pool.count = started;
+    return RT_EXIT_DONE;
+}
+
+static int open_list(rt_cli *cli, const options *o, rt_paths **list)
+{
+    if (!o->list)
+        return RT_EXIT_DONE;
+    int file = strcmp(o->list, "-") == 0 ? STDIN_FILENO : open(o->list, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return say(cli, "bulk-list", o->list, strerror(errno), RT_EXIT_READ);
+    *list = rt_cli_got(rt_paths_new(file, o->null ? '\0' : '\n'));
+    return RT_EXIT_DONE;
+}
+
+/* A second walk tells how many there will be; where a list comes through a pipe, none can. */
+static int open_walks(rt_cli *cli, const options *o, rt_bulk *b, rt_paths **ahead)
+{
+    bool counted = !o->dry && !cli->common->quiet && !(o->list && strcmp(o->list, "-") == 0);
+    int result = open_list(cli, o, &b->list);
+    if (result == RT_EXIT_DONE && counted)
+        result = open_list(cli, o, ahead);
+    if (result != RT_EXIT_DONE)
+        return result;
+    b->walk = rt_walk_new(cli->operands.items, cli->operands.count, b->list, &b->stage.about);
+    if (counted)
+        b->ahead = rt_walk_new(cli->operands.items, cli->operands.count, *ahead, &b->stage.about);
+    return RT_EXIT_DONE;
 }
 
 static int convert_all(rt_cli *cli, const options *o, rt_bulk *b)
 {
-    FILE *list = !o->list ? NULL : strcmp(o->list, "-") == 0 ? stdin : fopen(o->list, "re");
-    if (o->list && !list)
-        return say(cli, "bulk-list", o->list, strerror(errno), RT_EXIT_READ);
-    b->walk = rt_cli_got(rt_walk_new(cli->operands.items, cli->operands.count, list, o->null ? '\0' : '\n', b->stage.about.st_dev,
-                                     b->stage.about.st_ino));
-    int result;
-    rt_progress_begin(&b->progress, o->json, o->dry || cli->common->quiet);
-    if (!o->dry && !rt_pool_open(&b->pool))
-        result = say(cli, "bulk-worker", "a worker process cannot be started", strerror(errno), RT_EXIT_LIMIT);
-    else
-        result = finish(cli, o, b, rt_bulk_run(b));
-    if (list && list != stdin)
-        fclose(list);
+    rt_paths *ahead = NULL;
+    int result = open_walks(cli, o, b, &ahead);
+    if (result == RT_EXIT_DONE && !o->dry)
+        result = open_pool(cli, b);
+    if (result == RT_EXIT_DONE) {
+        rt_progress_begin(&b->progress, o->json, o->dry || cli->common->quiet);
+        rt_bulk_run(b);
+        rt_pool_close(&b->pool);
+        result = finish(cli, o, b);
+    }
     rt_walk_free(b->walk);
+    rt_walk_free(b->ahead);
+    rt_paths_free(b->list);
+    rt_paths_free(ahead);
     return result;
 }
 
@@ -227,25 +290,68 @@ static int check_sources(rt_cli *cli, const options *o)
         return rt_cli_usage(cli, "say which formats the outputs shall have: --to FORMAT[,FORMAT]");
     if (!cli->operands.count && !o->list)
         return rt_cli_usage(cli, "name what to convert: folders, files, or --from-list");
+    if (o->null && !o->list)
+        return rt_cli_usage(cli, "--null is about the list: name it by --from-list FILE");
+    if (o->failed)
+        return rt_cli_usage(cli, "--failed belongs to 'retort bulk status DIR'");
     if (o->strict && !rt_loss_classes_named(o->strict))
         return rt_cli_usage(cli, "--strict takes content, structure, presentation or removed, not '%.100s'", o->strict);
     return RT_EXIT_DONE;
 }
 
+/* What was named wrongly is told before anything is made. */
+static int check_operands(rt_cli *cli, const options *o)
+{
+    struct stat out, source;
+    bool exists = stat(o->out, &out) == 0;
+    for (size_t i = 0; i < cli->operands.count; i++) {
+        const char *name = cli->operands.items[i];
+        if (stat(name, &source) != 0)
+            return say(cli, "bulk-source", name, strerror(errno), RT_EXIT_READ);
+        if (exists && source.st_dev == out.st_dev && source.st_ino == out.st_ino)
+            return rt_cli_usage(cli, "'%.200s' is the output folder as well; name another one by --out", name);
+    }
+    return RT_EXIT_DONE;
+}
+
+/* Those we may use. */
+static uint64_t count_cores(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > RT_POOL_MOST ? RT_POOL_MOST : (uint64_t)count;
+}
+
+/* Each worker is a socket and a pipe, each level of the tree an open folder. */
+static void allow_descriptors(void)
+{
+    enum { ENOUGH = 4096 };
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= ENOUGH)
+        return;
+    files.rlim_cur = files.rlim_max < ENOUGH ? files.rlim_max : ENOUGH;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static int prepare(rt_cli *cli, const options *o, rt_bulk *b, rt_work *w)
 {
-    uint64_t cores = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN), jobs, timeout;
+    uint64_t jobs, timeout;
     int result = check_sources(cli, o);
     if (result == RT_EXIT_DONE)
-        result = parse_number(cli, "jobs", o->jobs, cores < RT_POOL_MOST ? cores : RT_POOL_MOST, RT_POOL_MOST, &jobs);
+        result = check_operands(cli, o);
+    if (result == RT_EXIT_DONE)
+        result = parse_number(cli, "jobs", o->jobs, count_cores(), RT_POOL_MOST, &jobs);
     if (result == RT_EXIT_DONE)
         result = parse_number(cli, "timeout", o->timeout, 120, 1000000, &timeout);
     if (result == RT_EXIT_DONE)
         result = parse_memory(cli, o->memory, &w->memory);
     if (result != RT_EXIT_DONE)
         return result;
-    b->pool = (rt_pool){.work = w, .count = jobs ? (unsigned)jobs : 1, .timeout = timeout * 1000};
+    allow_descriptors();
+    b->pool = (rt_pool){.work = w, .count = jobs ? (unsigned)jobs : 1, .timeout = timeout * 1000, .null = -1};
     b->work = w;
+    b->messages = &cli->messages;
+    b->json = o->json;
     b->resume = o->resume;
     b->dry = o->dry;
     b->on_exists = (rt_on_exists)o->on_exists;
@@ -267,12 +373,15 @@ static int run_bulk(rt_cli *cli, const options *o)
     rt_work work = {.formats = formats};
     rt_bulk *b = rt_cli_got(calloc(1, sizeof *b));
     int result = split_formats(cli, &o->to, &words, formats, &work.format_count);
-    b->stage = (rt_stage){.folder = -1, .staging = -1, .lock = -1, .near_fd = -1};
+    b->stage = (rt_stage)RT_STAGE_NONE;
     if (result == RT_EXIT_DONE)
         result = prepare(cli, o, b, &work);
     if (result == RT_EXIT_DONE) {
         wanted w = {b, &work};
         rt_entries(work.context, find_extensions, &w);
+        result = check_extensions(cli, &work, b->extensions);
+    }
+    if (result == RT_EXIT_DONE) {
         rt_bulk_key(&work, cli->common->limits.items, key);
         result = open_out(cli, o, b);
     }
@@ -288,52 +397,21 @@ static int run_bulk(rt_cli *cli, const options *o)
     return result;
 }
 
-/* ---- retort bulk status ------------------------------------------------------------------------------- */
-
-static void show_reason(void *user, const char *reason, int64_t count, const char *example)
-{
-    (void)user;
-    printf("  %8lld  %s, such as ", (long long)count, reason ? reason : "?");
-    rt_print_words(stdout, example ? example : "?");
-    putchar('\n');
-}
-
-static int show_status(rt_cli *cli, const options *o)
-{
-    const char *folder = cli->operands.items[1];
-    char *path = NULL, error[256];
-    int64_t done, failed, running;
-    if (asprintf(&path, "%s/%s", folder, RT_BULK_RECORD) < 0)
-        path = NULL;
-    rt_record *record = rt_record_open(rt_cli_got(path), false, "", "", error);
-    free(path);
-    if (!record)
-        return say(cli, "bulk-record", folder, error, RT_EXIT_READ);
-    rt_record_counts(record, &done, &failed, &running);
-    if (o->json) {
-        printf("{\"done\":%lld,\"failed\":%lld,\"running\":%lld}\n", (long long)done, (long long)failed, (long long)running);
-    } else {
-        printf("%lld done, %lld failed, %lld begun and not ended\n", (long long)done, (long long)failed, (long long)running);
-        rt_record_reasons(record, 20, show_reason, NULL);
-    }
-    rt_record_close(record);
-    return failed ? RT_EXIT_NO : RT_EXIT_DONE;
-}
-
 static int run(rt_cli *cli, const void *user)
 {
     const options *o = user;
     if (cli->operands.count == 2 && strcmp(cli->operands.items[0], "status") == 0 && !o->out)
-        return show_status(cli, o);
+        return rt_bulk_status(cli, cli->operands.items[1], o->json, o->failed);
     return run_bulk(cli, o);
 }
 
 static const char *const details[] = {
-    "retort bulk status DIR   what a run did, or has done so far",
+    "retort bulk status DIR [--failed]   what was done so far, also while a run works; every failure",
     "DIR mirrors SRC: SRC/a/b.html becomes DIR/a/b.html.json; several SRC: each under its own name.",
     "DIR/" RT_BULK_RECORD " records each input with its outputs, losses, messages and hashes.",
     "A worker that crashes, hangs or outgrows its memory costs one file.",
-    "Exit status 1: some failed. An interrupt ends what runs and stops; a second one stops at once.", NULL};
+    "Exit status 1: some failed; 6: the output folder fails, or another run works in it.",
+    "An interrupt ends what runs and stops; a second one stops at once. --resume goes on.", NULL};
 
 const rt_command rt_command_bulk = {
     .name = "bulk",

@@ -217,12 +217,6 @@ static const numbering_system *system_of(int32_t numbering)
     return &systems[numbering];
 }
 
-rt_str rt_numbering_usual(int32_t numbering)
-{
-    const char *usual = system_of(numbering)->usual;
-    return (rt_str){usual, strlen(usual)};
-}
-
 size_t rt_numbering_number(int32_t numbering, int32_t counter, char out[RT_NUMBER_ROOM])
 {
     label l = {out, 0, RT_NUMBER_ROOM};

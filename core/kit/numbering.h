@@ -19,7 +19,4 @@ size_t rt_numbering_number(int32_t numbering, int32_t counter, char out[RT_NUMBE
 size_t rt_numbering_label(int32_t numbering, rt_str label_template, int32_t counter, char *out,
                           size_t room);
 
-/* That usual label: "%1.", "%1、", "（%1）" … */
-rt_str rt_numbering_usual(int32_t numbering);
-
 #endif

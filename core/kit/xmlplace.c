@@ -34,7 +34,8 @@ static size_t count_plain(rt_xml_spot *spot, const char *bytes, size_t len)
     for (; len - done >= 8; done += 8) {
         uint64_t x;
         memcpy(&x, bytes + done, 8);
-        if ((x - ones * 0x0e) & ~x & ones * 0x80) /* a byte below U+000E, or above it and below 0x80 behind one */
+        if ((x - ones * 0x0e) & ~x &
+            ones * 0x80) /* a byte below U+000E, or above it and below 0x80 behind one */
             break;
         uint64_t later = x >> 7 & ~(x >> 6) & ones; /* bytes that go on with a character */
         spot->column += 8 - (uint32_t)(later * ones >> 56);
@@ -49,7 +50,8 @@ static void advance(rt_xml_place *place, uint64_t to)
     while (spot.at < to) {
         size_t from = (size_t)(spot.at % RT_XML_KEPT), left = RT_XML_KEPT - from;
         left = to - spot.at < left ? (size_t)(to - spot.at) : left;
-        size_t plain = count_plain(&spot, place->kept + from, left), some = left - plain < 8 ? left - plain : 8;
+        size_t plain = count_plain(&spot, place->kept + from, left),
+               some = left - plain < 8 ? left - plain : 8;
         for (size_t i = 0; i < some; i++)
             count(&spot, (unsigned char)place->kept[from + plain + i]);
         spot.at += plain + some;

@@ -183,12 +183,14 @@ static int opens(const char *bytes, size_t len, char c)
     return 0;
 }
 
-/* What need not be looked at byte by byte: from text on, where only tags open, up to the last '<'. No value may hold one (libxml2
- * stops there), and what begins and ends in so few bytes breaks no limit. */
+/* What need not be looked at byte by byte: from text on, where only tags open, up to the last '<'.
+ * No value may hold one (libxml2 stops there), and what begins and ends in so few bytes breaks no
+ * limit. */
 static size_t harmless(const rt_xml_scan *s, const char *bytes, size_t len)
 {
-    if (s->state != TEXT || s->in_doctype || s->most_attributes < len / 4 || s->longest_value < len ||
-        s->longest_construct < len || len > RT_XML_LONGEST_NAME || opens(bytes, len, '!') || opens(bytes, len, '?'))
+    if (s->state != TEXT || s->in_doctype || s->most_attributes < len / 4 ||
+        s->longest_value < len || s->longest_construct < len || len > RT_XML_LONGEST_NAME ||
+        opens(bytes, len, '!') || opens(bytes, len, '?'))
         return 0;
     const char *last = memrchr(bytes, '<', len);
     return last ? (size_t)(last - bytes) : len;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static rt_status on_beside(rt_output *out, const char *name, rt_output **file);
@@ -94,10 +95,35 @@ static rt_output_file *new_file(rt_outputs *all, const char *folder, size_t fold
     return f;
 }
 
+/* Whether a descriptor is a file that takes bytes anywhere, as one opened for appending does not. */
+static bool takes_offsets(rt_output_file *f)
+{
+    struct stat st;
+    off_t at = lseek(f->stream, 0, SEEK_CUR);
+
+    if (at < 0 || fstat(f->stream, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > at ||
+        (fcntl(f->stream, F_GETFL) & O_APPEND))
+        return false;
+    f->from = (uint64_t)at;
+    return true;
+}
+
+/* Whoever writes to it after us goes on at its end; what failed is taken away again. */
+static void leave_by_offset(rt_output_file *f)
+{
+    off_t end = (off_t)(f->from + (f->all->committed ? f->end : 0));
+
+    if (!f->all->committed && ftruncate(f->stream, end) != 0)
+        end = (off_t)(f->from + f->end);
+    lseek(f->stream, end, SEEK_SET);
+}
+
 static void free_file(rt_output_file *f)
 {
     rt_run *run = f->all->run;
 
+    if (f->by_offset)
+        leave_by_offset(f);
     f->status = RT_STOPPED; /* whatever fails from here on, nothing is lost by it */
     rt_output_park(f);
     rt_output_unlink(f);
@@ -119,7 +145,8 @@ static rt_status start(rt_output_file *f, bool spool, bool seeking)
     } else {
         if (check_stream(f) != RT_OK)
             return f->status;
-        if (spool || seeking)
+        f->by_offset = seeking && !spool && takes_offsets(f);
+        if (spool || (seeking && !f->by_offset))
             f->status = rt_spool_new(f->all->run, &f->spool);
     }
     rt_output_prepare(f);

@@ -53,6 +53,8 @@ struct rt_output_file {
     /* A stream: -1 otherwise. */
     int stream;
     bool owns_stream;
+    bool by_offset;  /* a regular file, whose writer seeks: needs no spool */
+    uint64_t from;   /* where it begins then */
     rt_spool *spool; /* or NULL */
 };
 

@@ -84,12 +84,10 @@ rt_status rt_output_reopen(rt_output_file *f)
 
 /* ---- Writing through ------------------------------------------------------- */
 
-static rt_status put_file(rt_output_file *f, const char *bytes, size_t len)
+static rt_status put_at(rt_output_file *f, int fd, const char *bytes, size_t len)
 {
-    rt_status status = rt_output_reopen(f);
-
-    while (status == RT_OK && len) {
-        ssize_t n = pwrite(f->fd, bytes, len, (off_t)f->at);
+    while (len) {
+        ssize_t n = pwrite(fd, bytes, len, (off_t)(f->from + f->at));
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
@@ -99,7 +97,7 @@ static rt_status put_file(rt_output_file *f, const char *bytes, size_t len)
         f->at += (uint64_t)n;
         count_end(f);
     }
-    return status;
+    return RT_OK;
 }
 
 /* Waits for a descriptor that someone else made non-blocking. Any error shows at the next write. */
@@ -144,7 +142,9 @@ static rt_status put_spool(rt_output_file *f, const char *bytes, size_t len)
 static rt_status put(rt_output_file *f, const char *bytes, size_t len)
 {
     if (f->folder)
-        return put_file(f, bytes, len);
+        return rt_output_reopen(f) == RT_OK ? put_at(f, f->fd, bytes, len) : f->status;
+    if (f->by_offset)
+        return put_at(f, f->stream, bytes, len);
     return f->spool ? put_spool(f, bytes, len) : put_stream(f, bytes, len);
 }
 

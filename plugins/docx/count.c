@@ -1,4 +1,5 @@
-/* count.c - the counters of numbered paragraphs, and the labels in front of them. Owns how levels restart (17.9.10, 17.9.25). */
+/* count.c - the counters of numbered paragraphs, and the labels in front of them. Owns how levels
+ * restart (17.9.10, 17.9.25). */
 #include <kit/buffer.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,9 @@ static void warn_of_number(rt_docx_numbering *n, int32_t number, const rt_pos *p
         return;
     *place = n;
     snprintf(message, sizeof message,
-             "the numbering %d is not defined in numbering.xml; the paragraphs that name it are read without number", (int)number);
+             "the numbering %d is not defined in numbering.xml; the paragraphs that name it are "
+             "read without number",
+             (int)number);
     n->host->report(n->host, "docx-numbering", pos, message);
 }
 
@@ -32,7 +35,8 @@ static rt_docx_num *find(const rt_docx_numbering *n, int32_t number)
     return num && num->abstract ? num : NULL;
 }
 
-const rt_docx_level *rt_docx_numbering_level(rt_docx_numbering *n, int32_t number, uint32_t level, const rt_pos *pos)
+const rt_docx_level *rt_docx_numbering_level(rt_docx_numbering *n, int32_t number, uint32_t level,
+                                             const rt_pos *pos)
 {
     const rt_docx_num *num = find(n, number);
 
@@ -47,7 +51,7 @@ uint32_t rt_docx_numbering_list(const rt_docx_numbering *n, int32_t number)
     return num ? num->abstract->list : 0;
 }
 
-/* ---- Counting ----------------------------------------------------------------------------------------------------------- */
+/* ---- Counting ------------------------------------------------------------------------------- */
 
 /* A level that has not been counted yet, or not since it was restarted, stands at its start. */
 static void begin(rt_docx_num *num, uint32_t at)
@@ -67,7 +71,7 @@ static void restart_below(rt_docx_num *num, uint32_t at)
     for (uint32_t i = at + 1; i < RT_DOCX_LEVELS; i++) {
         int restart = level_of(num, i)->restart;
         if (restart < 0 || (uint32_t)restart > at)
-            num->abstract->active &= (uint16_t)~(1u << i);
+            num->abstract->active &= (uint16_t) ~(1u << i);
     }
 }
 
@@ -76,7 +80,8 @@ static void step(rt_docx_num *num, uint32_t at, rt_docx_counted *out)
     rt_docx_abstract *list = num->abstract;
     uint16_t bit = (uint16_t)(1u << at);
 
-    for (uint32_t i = 0; i < at; i++) /* a level above that has not occurred is shown, and counted, as if it had */
+    for (uint32_t i = 0; i < at;
+         i++) /* a level above that has not occurred is shown, and counted, as if it had */
         if (!(list->active & 1u << i))
             begin(num, i);
     out->restarted = (num->restarts & bit) && !(num->restarted & bit);
@@ -90,7 +95,7 @@ static void step(rt_docx_num *num, uint32_t at, rt_docx_counted *out)
     num->seen[at] = list->generations[at];
 }
 
-/* ---- Labels ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Labels --------------------------------------------------------------------------------- */
 
 static rt_status add_label(rt_buffer *out, const rt_docx_num *num, uint32_t at)
 {
@@ -114,7 +119,8 @@ static rt_status add_label(rt_buffer *out, const rt_docx_num *num, uint32_t at)
     return status;
 }
 
-rt_status rt_docx_numbering_count(rt_docx_numbering *n, int32_t number, uint32_t level, rt_docx_counted *out)
+rt_status rt_docx_numbering_count(rt_docx_numbering *n, int32_t number, uint32_t level,
+                                  rt_docx_counted *out)
 {
     rt_docx_num *num = find(n, number);
 

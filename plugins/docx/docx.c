@@ -64,13 +64,13 @@ static const rt_diagnostic diagnostics[] = {
     {"docx-method", RT_ERROR, "a part is packed by a method that DOCX does not know; open the document and save it again"},
     {"docx-name", RT_WARNING, "the ZIP holds a file whose name leads out of the document; it was passed over"},
     {"docx-namespace", RT_WARNING, "a name has a prefix that no xmlns declares; it is read as what the prefix usually stands for"},
-    {"docx-nesting", RT_ERROR, "tables, text boxes and controls stand in one another more than 60 deep"},
     {"docx-numbering", RT_WARNING, "a list's numbering is not defined, or refers to itself"},
     {"docx-old", RT_ERROR, "the file is an old Office file (.doc), not DOCX"},
     {"docx-other", RT_ERROR, "the ZIP holds no Word document but something else, which the message names"},
     {"docx-recovered", RT_WARNING, "the ZIP's directory is missing or damaged; what there is of the document was read"},
     {"docx-relation", RT_WARNING, "a part that the document refers to is not in the file"},
     {"docx-style", RT_WARNING, "a style is not defined, or based on itself"},
+    {"docx-too-large", RT_ERROR, "the document to be written has more or larger parts than a ZIP without ZIP64 can hold; write several"},
     {"docx-zip", RT_ERROR, "the ZIP is damaged or was cut off; get the file again from where it came"},
     {0}};
 

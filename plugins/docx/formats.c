@@ -13,20 +13,28 @@ typedef enum way {
     LETTERS, /* data: the first and the last letter; aa behind z, bb … */
     SERIES,  /* data: the signs in order, then decimal */
     DIGITS,  /* data: the ten digits */
-    UNITS,   /* data: pairs of a sign of Chinese counting and what stands for it; "-" leaves it out */
-    LEGAL,   /* the same, where ten is one ten */
-    SHORT,   /* the same, where a hundred is no one hundred */
-    SIXTY,   /* stem and branch */
-    SIGNS,   /* data: signs that are doubled, trebled … */
-    ORDINAL, HEX, DASH, NOTHING
+    UNITS, /* data: pairs of a sign of Chinese counting and what stands for it; "-" leaves it out */
+    LEGAL, /* the same, where ten is one ten */
+    SHORT, /* the same, where a hundred is no one hundred */
+    SIXTY, /* stem and branch */
+    SIGNS, /* data: signs that are doubled, trebled … */
+    ORDINAL,
+    HEX,
+    DASH,
+    NOTHING
 } way;
 
-typedef struct format { const char *name, *data; int32_t numbering; way way; } format;
+typedef struct format {
+    const char *name, *data;
+    int32_t numbering;
+    way way;
+} format;
 
 #define N(numbering) RT_NUMBERING_##numbering
 #define TRADITIONAL "万萬亿億"
 #define LEGAL_TRADITIONAL "一壹二貳三參四肆五伍六陸七柒八捌九玖十拾百佰千仟万萬亿億"
 
+/* clang-format off */
 static const format formats[] = {
     {"decimal", NULL, N(DECIMAL), KIT},
     {"bullet", NULL, N(DISC), NOTHING},
@@ -79,6 +87,8 @@ static const format formats[] = {
     {"russianUpper", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЫЭЮЯ", N(UPPER_ALPHA), SERIES},
     {"hebrew2", "אבגדהוזחטיכלמנסעפצקרשת", N(DECIMAL), SERIES}};
 
+/* clang-format on */
+
 enum { COUNT = sizeof formats / sizeof *formats };
 
 uint8_t rt_docx_format_of(rt_str name)
@@ -91,7 +101,7 @@ uint8_t rt_docx_format_of(rt_str name)
 
 int32_t rt_docx_format_numbering(uint8_t at) { return formats[at].numbering; }
 
-/* ---- Ways ----------------------------------------------------------------------------------------------------------------- */
+/* ---- Ways ----------------------------------------------------------------------------------- */
 
 /* The n-th character of `text` from 0; empty behind its end. */
 static rt_str sign_at(const char *text, int32_t n)
@@ -145,7 +155,8 @@ static rt_status add_digits(rt_buffer *out, const format *f, int32_t n)
     int len = snprintf(text, sizeof text, "%d", (int)n);
 
     for (int i = 0; i < len && status == RT_OK; i++)
-        status = text[i] == '-' ? rt_buffer_add_char(out, '-') : rt_buffer_add_str(out, sign_at(f->data, text[i] - '0'));
+        status = text[i] == '-' ? rt_buffer_add_char(out, '-')
+                                : rt_buffer_add_str(out, sign_at(f->data, text[i] - '0'));
     return status;
 }
 
@@ -184,7 +195,8 @@ static rt_status add_sixty(rt_buffer *out, int32_t n)
     if (n < 1)
         return add_decimal(out, n);
     rt_status status = add_kit(out, RT_NUMBERING_CJK_HEAVENLY_STEM, (n - 1) % 10 + 1);
-    return status == RT_OK ? add_kit(out, RT_NUMBERING_CJK_EARTHLY_BRANCH, (n - 1) % 12 + 1) : status;
+    return status == RT_OK ? add_kit(out, RT_NUMBERING_CJK_EARTHLY_BRANCH, (n - 1) % 12 + 1)
+                           : status;
 }
 
 static rt_status add_signs(rt_buffer *out, const format *f, int32_t n)
@@ -203,7 +215,11 @@ static rt_status add_ordinal(rt_buffer *out, int32_t n)
 {
     int32_t tens = n / 10 % 10, ones = n % 10;
     rt_status status = add_decimal(out, n);
-    const char *end = tens == 1 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : ones == 3 ? "rd" : "th";
+    const char *end = tens == 1   ? "th"
+                      : ones == 1 ? "st"
+                      : ones == 2 ? "nd"
+                      : ones == 3 ? "rd"
+                                  : "th";
     return status == RT_OK ? rt_buffer_add(out, end, 2) : status;
 }
 
@@ -213,18 +229,29 @@ rt_status rt_docx_format_add(rt_buffer *out, uint8_t at, int32_t n)
     char text[24];
 
     switch (f->way) {
-    case KIT: return add_kit(out, f->numbering, n);
-    case LETTERS: return add_letters(out, f, n);
-    case SERIES: return add_series(out, f, n);
-    case DIGITS: return add_digits(out, f, n);
+    case KIT:
+        return add_kit(out, f->numbering, n);
+    case LETTERS:
+        return add_letters(out, f, n);
+    case SERIES:
+        return add_series(out, f, n);
+    case DIGITS:
+        return add_digits(out, f, n);
     case UNITS:
     case LEGAL:
-    case SHORT: return add_units(out, f, n);
-    case SIXTY: return add_sixty(out, n);
-    case SIGNS: return add_signs(out, f, n);
-    case ORDINAL: return add_ordinal(out, n);
-    case HEX: return rt_buffer_add(out, text, (size_t)snprintf(text, sizeof text, "%X", (unsigned)n));
-    case DASH: return rt_buffer_add(out, text, (size_t)snprintf(text, sizeof text, "- %d -", (int)n));
-    default: return RT_OK;
+    case SHORT:
+        return add_units(out, f, n);
+    case SIXTY:
+        return add_sixty(out, n);
+    case SIGNS:
+        return add_signs(out, f, n);
+    case ORDINAL:
+        return add_ordinal(out, n);
+    case HEX:
+        return rt_buffer_add(out, text, (size_t)snprintf(text, sizeof text, "%X", (unsigned)n));
+    case DASH:
+        return rt_buffer_add(out, text, (size_t)snprintf(text, sizeof text, "- %d -", (int)n));
+    default:
+        return RT_OK;
     }
 }

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-/* ---- Runs --------------------------------------------------------------------------------------------------------------- */
+/* ---- Runs ----------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static uint32_t switch_of(rt_docx_name name)
 {
     switch ((int)name) {
@@ -23,6 +24,7 @@ static uint32_t switch_of(rt_docx_name name)
     default: return 0;
     }
 }
+/* clang-format on */
 
 static void turn(rt_docx_run *run, uint32_t bit, bool on)
 {
@@ -33,11 +35,15 @@ static void turn(rt_docx_run *run, uint32_t bit, bool on)
 /* ST_HighlightColor (17.18.40). */
 static uint32_t highlight_of(rt_str val)
 {
-    static const struct { const char *word; uint32_t colour; } words[] = {
-        {"yellow", 0xffff00}, {"green", 0x00ff00}, {"cyan", 0x00ffff}, {"magenta", 0xff00ff}, {"blue", 0x0000ff},
-        {"red", 0xff0000}, {"darkBlue", 0x00008b}, {"darkCyan", 0x008b8b}, {"darkGreen", 0x006400},
-        {"darkMagenta", 0x800080}, {"darkRed", 0x8b0000}, {"darkYellow", 0x808000}, {"darkGray", 0xa9a9a9},
-        {"lightGray", 0xd3d3d3}, {"black", 0x000000}, {"white", 0xffffff}};
+    static const struct {
+        const char *word;
+        uint32_t colour;
+    } words[] = {{"yellow", 0xffff00},      {"green", 0x00ff00},     {"cyan", 0x00ffff},
+                 {"magenta", 0xff00ff},     {"blue", 0x0000ff},      {"red", 0xff0000},
+                 {"darkBlue", 0x00008b},    {"darkCyan", 0x008b8b},  {"darkGreen", 0x006400},
+                 {"darkMagenta", 0x800080}, {"darkRed", 0x8b0000},   {"darkYellow", 0x808000},
+                 {"darkGray", 0xa9a9a9},    {"lightGray", 0xd3d3d3}, {"black", 0x000000},
+                 {"white", 0xffffff}};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (rt_docx_is(val, words[i].word))
@@ -46,9 +52,11 @@ static uint32_t highlight_of(rt_str val)
 }
 
 /* A theme's font is what the document's text has anyway: nothing to tell. */
-static rt_status take_fonts(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool, const rt_xml_tag *tag)
+static rt_status take_fonts(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool,
+                            const rt_xml_tag *tag)
 {
-    rt_str ascii = rt_docx_attr(&x->names, tag, RT_W_ascii), east = rt_docx_attr(&x->names, tag, RT_W_eastAsia);
+    rt_str ascii = rt_docx_attr(&x->names, tag, RT_W_ascii),
+           east = rt_docx_attr(&x->names, tag, RT_W_eastAsia);
     rt_status status = RT_OK;
 
     if (!ascii.len)
@@ -68,12 +76,16 @@ static rt_status take_fonts(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool
     return status;
 }
 
-static rt_status take_languages(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool, const rt_xml_tag *tag)
+static rt_status take_languages(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool,
+                                const rt_xml_tag *tag)
 {
-    const struct { rt_docx_name name; uint32_t bit; rt_str *to; } attrs[] = {
-        {RT_W_val, RT_DOCX_R_LANGUAGE, &run->language},
-        {RT_W_eastAsia, RT_DOCX_R_LANGUAGE_EAST, &run->language_east},
-        {RT_W_bidi, RT_DOCX_R_LANGUAGE_BIDI, &run->language_bidi}};
+    const struct {
+        rt_docx_name name;
+        uint32_t bit;
+        rt_str *to;
+    } attrs[] = {{RT_W_val, RT_DOCX_R_LANGUAGE, &run->language},
+                 {RT_W_eastAsia, RT_DOCX_R_LANGUAGE_EAST, &run->language_east},
+                 {RT_W_bidi, RT_DOCX_R_LANGUAGE_BIDI, &run->language_bidi}};
     rt_status status = RT_OK;
 
     for (size_t i = 0; i < sizeof attrs / sizeof *attrs && status == RT_OK; i++) {
@@ -95,7 +107,9 @@ static void take_underline(rt_docx_run *run, rt_str val)
 static void take_vertical(rt_docx_run *run, rt_str val)
 {
     run->stated |= RT_DOCX_R_VERTICAL;
-    run->vertical = rt_docx_is(val, "superscript") ? RT_MARK_SUP : rt_docx_is(val, "subscript") ? RT_MARK_SUB : 0;
+    run->vertical = rt_docx_is(val, "superscript") ? RT_MARK_SUP
+                    : rt_docx_is(val, "subscript") ? RT_MARK_SUB
+                                                   : 0;
 }
 
 /* Half points; strict documents write "12pt". */
@@ -110,7 +124,8 @@ static void take_size(rt_docx_run *run, rt_str val)
     }
 }
 
-rt_status rt_docx_run_take(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool, rt_docx_name name, const rt_xml_tag *tag)
+rt_status rt_docx_run_take(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool, rt_docx_name name,
+                           const rt_xml_tag *tag)
 {
     uint32_t bit = switch_of(name);
     if (bit) {
@@ -119,9 +134,15 @@ rt_status rt_docx_run_take(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool,
     }
     rt_str val = rt_docx_attr(&x->names, tag, RT_W_val);
     switch ((int)name) {
-    case RT_W_u: take_underline(run, val); break;
-    case RT_W_vertAlign: take_vertical(run, val); break;
-    case RT_W_sz: take_size(run, val); break;
+    case RT_W_u:
+        take_underline(run, val);
+        break;
+    case RT_W_vertAlign:
+        take_vertical(run, val);
+        break;
+    case RT_W_sz:
+        take_size(run, val);
+        break;
     case RT_W_color:
         run->stated |= RT_DOCX_R_COLOUR;
         run->colour = rt_docx_colour(val);
@@ -139,12 +160,15 @@ rt_status rt_docx_run_take(rt_docx_run *run, rt_docx_xml *x, rt_docx_pool *pool,
         run->stated |= RT_DOCX_R_MARK;
         run->mark_change = name == RT_W_ins ? RT_MARK_CHANGE_INSERTED : RT_MARK_CHANGE_DELETED;
         break;
-    case RT_W_rFonts: return take_fonts(run, x, pool, tag);
-    case RT_W_lang: return take_languages(run, x, pool, tag);
+    case RT_W_rFonts:
+        return take_fonts(run, x, pool, tag);
+    case RT_W_lang:
+        return take_languages(run, x, pool, tag);
     case RT_W_rStyle:
         run->stated |= RT_DOCX_R_STYLE;
         return rt_docx_pool_intern(pool, val, &run->style);
-    default: break;
+    default:
+        break;
     }
     return RT_OK;
 }
@@ -176,14 +200,19 @@ void rt_docx_run_lay(rt_docx_run *to, const rt_docx_run *over)
 
 uint32_t rt_docx_run_marks(const rt_docx_run *run)
 {
-    static const struct { uint32_t bit, mark; } pairs[] = {
-        {RT_DOCX_R_BOLD, RT_MARK_BOLD}, {RT_DOCX_R_ITALIC, RT_MARK_ITALIC}, {RT_DOCX_R_UNDERLINE, RT_MARK_UNDERLINE},
-        {RT_DOCX_R_STRIKE, RT_MARK_STRIKE}, {RT_DOCX_R_DOUBLE_STRIKE, RT_MARK_STRIKE},
-        {RT_DOCX_R_SMALL_CAPS, RT_MARK_SMALL_CAPS}};
+    static const struct {
+        uint32_t bit, mark;
+    } pairs[] = {{RT_DOCX_R_BOLD, RT_MARK_BOLD},
+                 {RT_DOCX_R_ITALIC, RT_MARK_ITALIC},
+                 {RT_DOCX_R_UNDERLINE, RT_MARK_UNDERLINE},
+                 {RT_DOCX_R_STRIKE, RT_MARK_STRIKE},
+                 {RT_DOCX_R_DOUBLE_STRIKE, RT_MARK_STRIKE},
+                 {RT_DOCX_R_SMALL_CAPS, RT_MARK_SMALL_CAPS}};
     uint32_t marks = run->vertical, on = run->on;
 
     if (on & (RT_DOCX_R_RTL | RT_DOCX_R_CS))
-        on |= (on & RT_DOCX_R_BOLD_CS ? RT_DOCX_R_BOLD : 0) | (on & RT_DOCX_R_ITALIC_CS ? RT_DOCX_R_ITALIC : 0);
+        on |= (on & RT_DOCX_R_BOLD_CS ? RT_DOCX_R_BOLD : 0) |
+              (on & RT_DOCX_R_ITALIC_CS ? RT_DOCX_R_ITALIC : 0);
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs && on; i++)
         if (on & pairs[i].bit)
             marks |= pairs[i].mark;
@@ -192,15 +221,18 @@ uint32_t rt_docx_run_marks(const rt_docx_run *run)
     return marks;
 }
 
-/* ---- Paragraphs --------------------------------------------------------------------------------------------------------- */
+/* ---- Paragraphs ----------------------------------------------------------------------------- */
 
 uint16_t rt_docx_condition(rt_docx_xml *x, const rt_xml_tag *tag)
 {
-    static const struct { rt_docx_name name; uint16_t bit; } attrs[] = {
-        {RT_W_firstRow, RT_DOCX_CND_FIRST_ROW}, {RT_W_lastRow, RT_DOCX_CND_LAST_ROW},
+    static const struct {
+        rt_docx_name name;
+        uint16_t bit;
+    } attrs[] = {
+        {RT_W_firstRow, RT_DOCX_CND_FIRST_ROW},       {RT_W_lastRow, RT_DOCX_CND_LAST_ROW},
         {RT_W_firstColumn, RT_DOCX_CND_FIRST_COLUMN}, {RT_W_lastColumn, RT_DOCX_CND_LAST_COLUMN},
-        {RT_W_oddVBand, RT_DOCX_CND_ODD_COLUMN}, {RT_W_evenVBand, RT_DOCX_CND_EVEN_COLUMN},
-        {RT_W_oddHBand, RT_DOCX_CND_ODD_ROW}, {RT_W_evenHBand, RT_DOCX_CND_EVEN_ROW}};
+        {RT_W_oddVBand, RT_DOCX_CND_ODD_COLUMN},      {RT_W_evenVBand, RT_DOCX_CND_EVEN_COLUMN},
+        {RT_W_oddHBand, RT_DOCX_CND_ODD_ROW},         {RT_W_evenHBand, RT_DOCX_CND_EVEN_ROW}};
     rt_str digits = rt_docx_attr(&x->names, tag, RT_W_val);
     uint16_t bits = 0;
 
@@ -212,9 +244,10 @@ uint16_t rt_docx_condition(rt_docx_xml *x, const rt_xml_tag *tag)
     return bits;
 }
 
-/* An indent in twips, or in hundredths of a character, where those stand alone: a character is 10.5pt wide then. Of two
- * spellings the strict one counts. */
-static bool indent_of(rt_docx_xml *x, const rt_xml_tag *tag, const rt_docx_name names[4], int32_t *indent)
+/* An indent in twips, or in hundredths of a character, where those stand alone: a character
+ * is 10.5pt wide then. Of two spellings the strict one counts. */
+static bool indent_of(rt_docx_xml *x, const rt_xml_tag *tag, const rt_docx_name names[4],
+                      int32_t *indent)
 {
     for (size_t i = 0; i < 4; i++) {
         rt_str val = rt_docx_attr(&x->names, tag, names[i]);
@@ -275,15 +308,24 @@ static void take_small(rt_docx_para *para, uint32_t bit, uint8_t *to, rt_str val
     *to = (uint8_t)n;
 }
 
-rt_status rt_docx_para_take(rt_docx_para *para, rt_docx_xml *x, rt_docx_pool *pool, rt_docx_name name, const rt_xml_tag *tag)
+rt_status rt_docx_para_take(rt_docx_para *para, rt_docx_xml *x, rt_docx_pool *pool,
+                            rt_docx_name name, const rt_xml_tag *tag)
 {
     rt_str val = rt_docx_attr(&x->names, tag, RT_W_val);
 
     switch ((int)name) {
-    case RT_W_jc: take_align(para, val); break;
-    case RT_W_ind: take_indents(para, x, tag); break;
-    case RT_W_outlineLvl: take_small(para, RT_DOCX_P_OUTLINE, &para->outline, val, 9); break;
-    case RT_W_ilvl: take_small(para, RT_DOCX_P_LEVEL, &para->level, val, 8); break;
+    case RT_W_jc:
+        take_align(para, val);
+        break;
+    case RT_W_ind:
+        take_indents(para, x, tag);
+        break;
+    case RT_W_outlineLvl:
+        take_small(para, RT_DOCX_P_OUTLINE, &para->outline, val, 9);
+        break;
+    case RT_W_ilvl:
+        take_small(para, RT_DOCX_P_LEVEL, &para->level, val, 8);
+        break;
     case RT_W_numId:
         para->stated |= RT_DOCX_P_NUMBER;
         para->number = rt_docx_integer(val, 0);
@@ -304,23 +346,35 @@ rt_status rt_docx_para_take(rt_docx_para *para, rt_docx_xml *x, rt_docx_pool *po
         para->stated |= RT_DOCX_P_CONDITION;
         para->condition = rt_docx_condition(x, tag);
         break;
-    case RT_W_top: take_border(para, RT_DOCX_P_BORDER_TOP, val); break;
-    case RT_W_bottom: take_border(para, RT_DOCX_P_BORDER_BOTTOM, val); break;
+    case RT_W_top:
+        take_border(para, RT_DOCX_P_BORDER_TOP, val);
+        break;
+    case RT_W_bottom:
+        take_border(para, RT_DOCX_P_BORDER_BOTTOM, val);
+        break;
     case RT_W_left:
-    case RT_W_start: take_border(para, RT_DOCX_P_BORDER_LEFT, val); break;
+    case RT_W_start:
+        take_border(para, RT_DOCX_P_BORDER_LEFT, val);
+        break;
     case RT_W_right:
-    case RT_W_end: take_border(para, RT_DOCX_P_BORDER_RIGHT, val); break;
+    case RT_W_end:
+        take_border(para, RT_DOCX_P_BORDER_RIGHT, val);
+        break;
     case RT_W_pStyle:
         para->stated |= RT_DOCX_P_STYLE;
         return rt_docx_pool_intern(pool, val, &para->style);
-    default: break;
+    default:
+        break;
     }
     return RT_OK;
 }
 
 void rt_docx_para_lay(rt_docx_para *to, const rt_docx_para *over)
 {
-    enum { BORDERS = RT_DOCX_P_BORDER_TOP | RT_DOCX_P_BORDER_BOTTOM | RT_DOCX_P_BORDER_LEFT | RT_DOCX_P_BORDER_RIGHT };
+    enum {
+        BORDERS = RT_DOCX_P_BORDER_TOP | RT_DOCX_P_BORDER_BOTTOM | RT_DOCX_P_BORDER_LEFT |
+                  RT_DOCX_P_BORDER_RIGHT
+    };
     uint32_t stated = over->stated;
 
     LAY(RT_DOCX_P_STYLE, style)
@@ -335,6 +389,7 @@ void rt_docx_para_lay(rt_docx_para *to, const rt_docx_para *over)
     LAY(RT_DOCX_P_SHADE, shade)
     LAY(RT_DOCX_P_BREAK, break_before)
     LAY(RT_DOCX_P_CONDITION, condition)
-    to->borders = (uint16_t)((to->borders & ~(stated & BORDERS)) | (over->borders & stated & BORDERS));
+    to->borders =
+        (uint16_t)((to->borders & ~(stated & BORDERS)) | (over->borders & stated & BORDERS));
     to->stated |= stated;
 }

@@ -1,4 +1,5 @@
-/* math.c - follows the elements of a formula: what is open, properties, arguments, runs. Owns that stack. */
+/* math.c - follows the elements of a formula: what is open, properties, arguments, runs. Owns that
+ * stack. */
 #include "math.h"
 
 #include <string.h>
@@ -6,8 +7,9 @@
 #include "formatting.h"
 #include "math_inside.h"
 
-/* ---- What an element is ------------------------------------------------------------------------------------------------ */
+/* ---- What an element is --------------------------------------------------------------------- */
 
+/* clang-format off */
 static uint8_t kind_of(rt_docx_name name)
 {
     switch ((int)name) {
@@ -57,10 +59,11 @@ static uint8_t slot_of(rt_docx_name name)
     default: return 0;
     }
 }
+/* clang-format on */
 
 static bool is_construct(uint8_t kind) { return kind >= MATH_ROW; }
 
-/* ---- Properties ---------------------------------------------------------------------------------------------------------- */
+/* ---- Properties ----------------------------------------------------------------------------- */
 
 /* The first character of a value; 0 where it is empty. */
 static uint32_t point_of(rt_str val)
@@ -74,7 +77,10 @@ static uint32_t point_of(rt_str val)
     return point;
 }
 
-static void turn(math_frame *f, uint32_t flag, bool on) { f->flags = on ? f->flags | flag : f->flags & ~flag; }
+static void turn(math_frame *f, uint32_t flag, bool on)
+{
+    f->flags = on ? f->flags | flag : f->flags & ~flag;
+}
 
 static uint8_t word_of(rt_str val, const char *const *words, uint8_t count, uint8_t otherwise)
 {
@@ -93,34 +99,62 @@ static void take_type(math_frame *f, rt_str val)
 
 static void take_property(math_frame *f, rt_docx_name name, rt_str val)
 {
-    static const struct { rt_docx_name name; uint32_t flag; } switches[] = {
-        {RT_M_degHide, MATH_DEGREE_HIDDEN}, {RT_M_subHide, MATH_SUB_HIDDEN}, {RT_M_supHide, MATH_SUP_HIDDEN},
-        {RT_M_hideTop, MATH_TOP}, {RT_M_hideBot, MATH_BOTTOM}, {RT_M_hideLeft, MATH_LEFT}, {RT_M_hideRight, MATH_RIGHT},
-        {RT_M_strikeH, MATH_HORIZONTAL}, {RT_M_strikeV, MATH_VERTICAL}, {RT_M_strikeBLTR, MATH_UP},
-        {RT_M_strikeTLBR, MATH_DOWN}, {RT_M_nor, MATH_NORMAL}};
+    static const struct {
+        rt_docx_name name;
+        uint32_t flag;
+    } switches[] = {{RT_M_degHide, MATH_DEGREE_HIDDEN}, {RT_M_subHide, MATH_SUB_HIDDEN},
+                    {RT_M_supHide, MATH_SUP_HIDDEN},    {RT_M_hideTop, MATH_TOP},
+                    {RT_M_hideBot, MATH_BOTTOM},        {RT_M_hideLeft, MATH_LEFT},
+                    {RT_M_hideRight, MATH_RIGHT},       {RT_M_strikeH, MATH_HORIZONTAL},
+                    {RT_M_strikeV, MATH_VERTICAL},      {RT_M_strikeBLTR, MATH_UP},
+                    {RT_M_strikeTLBR, MATH_DOWN},       {RT_M_nor, MATH_NORMAL}};
     static const char *const styles[] = {"i", "p", "b", "bi"};
-    static const char *const scripts[] = {"roman", "script", "fraktur", "double-struck", "sans-serif", "monospace"};
+    static const char *const scripts[] = {"roman",         "script",     "fraktur",
+                                          "double-struck", "sans-serif", "monospace"};
 
     for (size_t i = 0; i < sizeof switches / sizeof *switches; i++)
         if (name == switches[i].name)
             turn(f, switches[i].flag, rt_docx_is_on(val));
     switch ((int)name) {
-    case RT_M_chr: f->character = point_of(val); break;
-    case RT_M_begChr: f->begin = point_of(val); break;
-    case RT_M_endChr: f->end = point_of(val); break;
-    case RT_M_sepChr: f->separator = point_of(val); break;
-    case RT_M_type: take_type(f, val); break;
-    case RT_M_pos: turn(f, MATH_ABOVE, rt_docx_is(val, "top")); break;
-    case RT_M_limLoc: turn(f, MATH_LIMITS_STATED, true), turn(f, MATH_UNDER_OVER, rt_docx_is(val, "undOvr")); break;
-    case RT_M_show: turn(f, MATH_HIDDEN, !rt_docx_is_on(val)); break;
-    case RT_M_sty: f->style = word_of(val, styles, 4, MATH_ITALIC); break;
-    case RT_M_scr: f->script = word_of(val, scripts, 6, MATH_ROMAN); break;
-    case RT_M_brk: f->flags |= MATH_BREAK; break;
-    default: break;
+    case RT_M_chr:
+        f->character = point_of(val);
+        break;
+    case RT_M_begChr:
+        f->begin = point_of(val);
+        break;
+    case RT_M_endChr:
+        f->end = point_of(val);
+        break;
+    case RT_M_sepChr:
+        f->separator = point_of(val);
+        break;
+    case RT_M_type:
+        take_type(f, val);
+        break;
+    case RT_M_pos:
+        turn(f, MATH_ABOVE, rt_docx_is(val, "top"));
+        break;
+    case RT_M_limLoc:
+        turn(f, MATH_LIMITS_STATED, true), turn(f, MATH_UNDER_OVER, rt_docx_is(val, "undOvr"));
+        break;
+    case RT_M_show:
+        turn(f, MATH_HIDDEN, !rt_docx_is_on(val));
+        break;
+    case RT_M_sty:
+        f->style = word_of(val, styles, 4, MATH_ITALIC);
+        break;
+    case RT_M_scr:
+        f->script = word_of(val, scripts, 6, MATH_ROMAN);
+        break;
+    case RT_M_brk:
+        f->flags |= MATH_BREAK;
+        break;
+    default:
+        break;
     }
 }
 
-/* ---- The stack ------------------------------------------------------------------------------------------------------------- */
+/* ---- The stack ------------------------------------------------------------------------------ */
 
 static rt_status push(rt_docx_math *m, uint8_t kind, uint8_t slot)
 {
@@ -132,8 +166,12 @@ static rt_status push(rt_docx_math *m, uint8_t kind, uint8_t slot)
         m->frames = grown;
         m->room = room;
     }
-    m->frames[m->depth++] = (math_frame){.kind = kind, .slot = slot, .character = MATH_UNSTATED, .begin = MATH_UNSTATED,
-                                         .end = MATH_UNSTATED, .separator = MATH_UNSTATED};
+    m->frames[m->depth++] = (math_frame){.kind = kind,
+                                         .slot = slot,
+                                         .character = MATH_UNSTATED,
+                                         .begin = MATH_UNSTATED,
+                                         .end = MATH_UNSTATED,
+                                         .separator = MATH_UNSTATED};
     return RT_OK;
 }
 
@@ -143,7 +181,8 @@ static math_frame *top(rt_docx_math *m) { return &m->frames[m->depth - 1]; }
 static math_frame *holder(rt_docx_math *m)
 {
     size_t at = m->depth - 1;
-    while (at > 0 && m->frames[at].kind != MATH_SLOT && m->frames[at].kind != MATH_ROOT && m->frames[at].kind < MATH_ROW)
+    while (at > 0 && m->frames[at].kind != MATH_SLOT && m->frames[at].kind != MATH_ROOT &&
+           m->frames[at].kind < MATH_ROW)
         at--;
     return &m->frames[at];
 }
@@ -184,7 +223,8 @@ rt_status rt_docx_math_begin(rt_docx_math *m, bool block)
     return push(m, MATH_ROOT, 0);
 }
 
-rt_status rt_docx_math_enter(rt_docx_math *m, rt_docx_xml *x, rt_docx_name name, const rt_xml_tag *tag)
+rt_status rt_docx_math_enter(rt_docx_math *m, rt_docx_xml *x, rt_docx_name name,
+                             const rt_xml_tag *tag)
 {
     math_frame *above = top(m);
     uint8_t kind = kind_of(name);
@@ -210,13 +250,14 @@ rt_status rt_docx_math_text(rt_docx_math *m, rt_str piece)
     return top(m)->kind == MATH_TEXT ? rt_buffer_add_str(&m->run, piece) : RT_OK;
 }
 
-/* ---- Ends ------------------------------------------------------------------------------------------------------------------ */
+/* ---- Ends ----------------------------------------------------------------------------------- */
 
 static rt_status end_run(rt_docx_math *m, const math_frame *run)
 {
     math_frame *to = holder(m);
     const math_frame *construct = to > m->frames ? to - 1 : NULL;
-    bool word = to->kind == MATH_SLOT && to->slot == 1 && construct && construct->kind == MATH_FUNCTION;
+    bool word =
+        to->kind == MATH_SLOT && to->slot == 1 && construct && construct->kind == MATH_FUNCTION;
     bool aligned = to->kind == MATH_SLOT && construct && construct->kind == MATH_ARRAY;
 
     if (run->flags & MATH_BREAK) {
@@ -225,10 +266,13 @@ static rt_status end_run(rt_docx_math *m, const math_frame *run)
         if (status != RT_OK)
             return status;
     }
-    return m->run.len ? rt_math_tokens(m, run, rt_buffer_str(&m->run), word, aligned, &to->out[0], &to->alt[0]) : RT_OK;
+    return m->run.len ? rt_math_tokens(m, run, rt_buffer_str(&m->run), word, aligned, &to->out[0],
+                                       &to->alt[0])
+                      : RT_OK;
 }
 
-/* An argument ends: most are kept until their construct does; those of matrices, arrays and brackets are laid in a row. */
+/* An argument ends: most are kept until their construct does; those of matrices, arrays and
+ * brackets are laid in a row. */
 static rt_status end_slot(rt_docx_math *m, math_frame *slot, math_frame *construct)
 {
     math_chain *out = &construct->out[0], *alt = &construct->alt[0];
@@ -321,7 +365,8 @@ rt_status rt_docx_math_leave(rt_docx_math *m, rt_docx_name name)
 rt_status rt_docx_math_end(rt_docx_math *m, rt_str *mathml, rt_str *alt)
 {
     math_frame *root = &m->frames[0];
-    rt_status status = rt_buffer_add_str(&m->mathml, RT_STR("<math xmlns=\"http://www.w3.org/1998/Math/MathML\">"));
+    rt_status status = rt_buffer_add_str(
+        &m->mathml, RT_STR("<math xmlns=\"http://www.w3.org/1998/Math/MathML\">"));
 
     if (status == RT_OK)
         status = rt_math_flatten(m, &root->out[0], &m->mathml);

@@ -1,4 +1,5 @@
-/* math_chain.c - text in pieces that are joined without copying: deep formulas stay linear. Owns the pieces. */
+/* math_chain.c - text in pieces that are joined without copying: deep formulas stay linear. Owns
+ * the pieces. */
 #include <string.h>
 
 #include "math_inside.h"
@@ -44,7 +45,10 @@ rt_status rt_math_add(rt_docx_math *m, math_chain *chain, rt_str text)
 
 rt_status rt_math_add_escaped(rt_docx_math *m, math_chain *chain, rt_str text)
 {
-    static const struct { char sign; const char *escape; } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
+    static const struct {
+        char sign;
+        const char *escape;
+    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
     size_t from = 0;
     rt_status status = RT_OK;
 
@@ -53,11 +57,13 @@ rt_status rt_math_add_escaped(rt_docx_math *m, math_chain *chain, rt_str text)
             if (text.ptr[i] == escapes[k].sign) {
                 status = rt_math_add(m, chain, (rt_str){text.ptr + from, i - from});
                 if (status == RT_OK)
-                    status = rt_math_add(m, chain, (rt_str){escapes[k].escape, strlen(escapes[k].escape)});
+                    status = rt_math_add(m, chain,
+                                         (rt_str){escapes[k].escape, strlen(escapes[k].escape)});
                 from = i + 1;
                 break;
             }
-    return status == RT_OK ? rt_math_add(m, chain, (rt_str){text.ptr + from, text.len - from}) : status;
+    return status == RT_OK ? rt_math_add(m, chain, (rt_str){text.ptr + from, text.len - from})
+                           : status;
 }
 
 rt_status rt_math_add_point(rt_docx_math *m, math_chain *chain, uint32_t point, bool escaped)
@@ -69,7 +75,8 @@ rt_status rt_math_add_point(rt_docx_math *m, math_chain *chain, uint32_t point, 
     for (size_t i = len - 1; i > 0; i--, point >>= 6)
         room[i] = (char)(0x80 | (point & 0x3f));
     room[0] = (char)(lead[len] | point);
-    return escaped ? rt_math_add_escaped(m, chain, (rt_str){room, len}) : rt_math_add(m, chain, (rt_str){room, len});
+    return escaped ? rt_math_add_escaped(m, chain, (rt_str){room, len})
+                   : rt_math_add(m, chain, (rt_str){room, len});
 }
 
 void rt_math_join(rt_docx_math *m, math_chain *chain, math_chain *more)

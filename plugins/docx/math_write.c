@@ -1,11 +1,14 @@
-/* math_write.c - constructs of a formula as MathML and as text in the order of reading. Owns both spellings.
+/* math_write.c - constructs of a formula as MathML and as text in the order of reading. Owns both
+ * spellings.
  *
  * Each is a pattern: %1 to %3 are the arguments (base first), %c the construct's sign. */
 #include <string.h>
 
 #include "math_inside.h"
 
-typedef struct pattern { const char *mathml, *alt; } pattern;
+typedef struct pattern {
+    const char *mathml, *alt;
+} pattern;
 
 static const pattern plain[MATH_ROOT + 1] = {
     [MATH_SUP] = {"<msup>%1%3</msup>", "%1^%3"},
@@ -27,28 +30,34 @@ static const pattern skewed = {"<mfrac bevelled=\"true\">%1%2</mfrac>", "%1/%2"}
 static const pattern linear = {"<mrow>%1<mo>/</mo>%2</mrow>", "%1/%2"};
 static const pattern square_root = {"<msqrt>%1</msqrt>", "√%1"};
 static const pattern root = {"<mroot>%1%2</mroot>", "%2√%1"};
-static const pattern over_bar = {"<mover accent=\"true\">%1<mo stretchy=\"true\">¯</mo></mover>", "%1\xcc\x85"};
-static const pattern under_bar = {"<munder accentunder=\"true\">%1<mo stretchy=\"true\">_</mo></munder>", "%1\xcc\xb2"};
+static const pattern over_bar = {"<mover accent=\"true\">%1<mo stretchy=\"true\">¯</mo></mover>",
+                                 "%1\xcc\x85"};
+static const pattern under_bar = {
+    "<munder accentunder=\"true\">%1<mo stretchy=\"true\">_</mo></munder>", "%1\xcc\xb2"};
 static const pattern group_over = {"<mover>%1<mo stretchy=\"true\">%c</mo></mover>", "%1"};
 static const pattern group_under = {"<munder>%1<mo stretchy=\"true\">%c</mo></munder>", "%1"};
 static const pattern phantom = {"<mphantom>%1</mphantom>", ""};
-static const pattern nary[2][4] = { /* at the side, above and below; neither limit, lower, upper, both */
-    {{"<mrow><mo>%c</mo>%1</mrow>", "%c %1"},
-     {"<mrow><msub><mo>%c</mo>%2</msub>%1</mrow>", "%c_%2 %1"},
-     {"<mrow><msup><mo>%c</mo>%3</msup>%1</mrow>", "%c^%3 %1"},
-     {"<mrow><msubsup><mo>%c</mo>%2%3</msubsup>%1</mrow>", "%c_%2^%3 %1"}},
-    {{"<mrow><mo>%c</mo>%1</mrow>", "%c %1"},
-     {"<mrow><munder><mo>%c</mo>%2</munder>%1</mrow>", "%c_%2 %1"},
-     {"<mrow><mover><mo>%c</mo>%3</mover>%1</mrow>", "%c^%3 %1"},
-     {"<mrow><munderover><mo>%c</mo>%2%3</munderover>%1</mrow>", "%c_%2^%3 %1"}}};
+static const pattern nary[2][4] =
+    {/* at the side, above and below; neither limit, lower, upper, both */
+     {{"<mrow><mo>%c</mo>%1</mrow>", "%c %1"},
+      {"<mrow><msub><mo>%c</mo>%2</msub>%1</mrow>", "%c_%2 %1"},
+      {"<mrow><msup><mo>%c</mo>%3</msup>%1</mrow>", "%c^%3 %1"},
+      {"<mrow><msubsup><mo>%c</mo>%2%3</msubsup>%1</mrow>", "%c_%2^%3 %1"}},
+     {{"<mrow><mo>%c</mo>%1</mrow>", "%c %1"},
+      {"<mrow><munder><mo>%c</mo>%2</munder>%1</mrow>", "%c_%2 %1"},
+      {"<mrow><mover><mo>%c</mo>%3</mover>%1</mrow>", "%c^%3 %1"},
+      {"<mrow><munderover><mo>%c</mo>%2%3</munderover>%1</mrow>", "%c_%2^%3 %1"}}};
 
 /* Accents come as combining characters; an operator is one that stands by itself. */
 static uint32_t standing(uint32_t point)
 {
-    static const struct { uint32_t combining, standing; } pairs[] = {
-        {0x0300, '`'}, {0x0301, 0xb4}, {0x0302, '^'}, {0x0303, '~'}, {0x0304, 0xaf}, {0x0305, 0xaf}, {0x0306, 0x02d8},
-        {0x0307, 0x02d9}, {0x0308, 0xa8}, {0x030a, 0x02da}, {0x030c, 0x02c7}, {0x0331, '_'}, {0x0332, '_'},
-        {0x20d0, 0x21bc}, {0x20d1, 0x21c0}, {0x20d6, 0x2190}, {0x20d7, 0x2192}, {0x20db, 0x22ef}, {0x20e1, 0x2194}};
+    static const struct {
+        uint32_t combining, standing;
+    } pairs[] = {{0x0300, '`'},    {0x0301, 0xb4},   {0x0302, '^'},    {0x0303, '~'},
+                 {0x0304, 0xaf},   {0x0305, 0xaf},   {0x0306, 0x02d8}, {0x0307, 0x02d9},
+                 {0x0308, 0xa8},   {0x030a, 0x02da}, {0x030c, 0x02c7}, {0x0331, '_'},
+                 {0x0332, '_'},    {0x20d0, 0x21bc}, {0x20d1, 0x21c0}, {0x20d6, 0x2190},
+                 {0x20d7, 0x2192}, {0x20db, 0x22ef}, {0x20e1, 0x2194}};
 
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (pairs[i].combining == point)
@@ -56,16 +65,22 @@ static uint32_t standing(uint32_t point)
     return point;
 }
 
-static uint32_t or_else(uint32_t point, uint32_t otherwise) { return point == MATH_UNSTATED ? otherwise : point; }
+static uint32_t or_else(uint32_t point, uint32_t otherwise)
+{
+    return point == MATH_UNSTATED ? otherwise : point;
+}
 
 static bool is_integral(uint32_t point) { return point >= 0x222b && point <= 0x2233; }
 
-/* 22.1.2.70: the sign is an integral unless stated; sums have their limits above and below in a formula of its own line. */
+/* 22.1.2.70: the sign is an integral unless stated; sums have their limits above and below in a
+ * formula of its own line. */
 static const pattern *pattern_of_nary(const rt_docx_math *m, math_frame *f)
 {
     f->character = or_else(f->character, 0x222b);
-    bool above = f->flags & MATH_LIMITS_STATED ? (f->flags & MATH_UNDER_OVER) != 0 : m->block && !is_integral(f->character);
-    size_t lower = !(f->flags & MATH_SUB_HIDDEN) && f->out[1].atoms, upper = !(f->flags & MATH_SUP_HIDDEN) && f->out[2].atoms;
+    bool above = f->flags & MATH_LIMITS_STATED ? (f->flags & MATH_UNDER_OVER) != 0
+                                               : m->block && !is_integral(f->character);
+    size_t lower = !(f->flags & MATH_SUB_HIDDEN) && f->out[1].atoms,
+           upper = !(f->flags & MATH_SUP_HIDDEN) && f->out[2].atoms;
     return &nary[above][lower + 2 * upper];
 }
 
@@ -73,7 +88,10 @@ static const pattern *pattern_of(const rt_docx_math *m, math_frame *f)
 {
     switch (f->kind) {
     case MATH_FRACTION:
-        return f->flags & MATH_NO_BAR ? &no_bar : f->flags & MATH_LINEAR ? &linear : f->flags & MATH_SKEWED ? &skewed : &fraction;
+        return f->flags & MATH_NO_BAR   ? &no_bar
+               : f->flags & MATH_LINEAR ? &linear
+               : f->flags & MATH_SKEWED ? &skewed
+                                        : &fraction;
     case MATH_RADICAL:
         return f->flags & MATH_DEGREE_HIDDEN || !f->out[1].atoms ? &square_root : &root;
     case MATH_NARY:
@@ -94,13 +112,14 @@ static const pattern *pattern_of(const rt_docx_math *m, math_frame *f)
     return plain[f->kind].mathml ? &plain[f->kind] : &plain[MATH_BOX];
 }
 
-/* ---- Filling in ------------------------------------------------------------------------------------------------------------ */
+/* ---- Filling in ----------------------------------------------------------------------------- */
 
 rt_status rt_math_slot(rt_docx_math *m, math_chain *slot, math_chain *out)
 {
     bool one = slot->atoms == 1;
     uint32_t atoms = out->atoms;
-    rt_status status = one ? RT_OK : rt_math_add(m, out, slot->atoms ? RT_STR("<mrow>") : RT_STR("<mrow/>"));
+    rt_status status =
+        one ? RT_OK : rt_math_add(m, out, slot->atoms ? RT_STR("<mrow>") : RT_STR("<mrow/>"));
     bool wrapped = !one && slot->atoms;
 
     rt_math_join(m, out, slot);
@@ -108,7 +127,11 @@ rt_status rt_math_slot(rt_docx_math *m, math_chain *slot, math_chain *out)
     return status == RT_OK && wrapped ? rt_math_add(m, out, RT_STR("</mrow>")) : status;
 }
 
-static bool lists(uint8_t kind) { return kind == MATH_MATRIX || kind == MATH_ARRAY || kind == MATH_BOX || kind == MATH_ROW || kind == MATH_PHANTOM; }
+static bool lists(uint8_t kind)
+{
+    return kind == MATH_MATRIX || kind == MATH_ARRAY || kind == MATH_BOX || kind == MATH_ROW ||
+           kind == MATH_PHANTOM;
+}
 
 static rt_status fill_mathml(rt_docx_math *m, math_frame *f, const char *mathml, math_chain *out)
 {
@@ -134,7 +157,8 @@ static rt_status fill_mathml(rt_docx_math *m, math_frame *f, const char *mathml,
     return status;
 }
 
-/* Arguments of several signs stand in brackets, but where the pattern is nothing but the argument. */
+/* Arguments of several signs stand in brackets, but where the pattern is nothing but the argument.
+ */
 static rt_status fill_alt(rt_docx_math *m, math_frame *f, const char *alt, math_chain *out)
 {
     rt_status status = RT_OK;
@@ -154,24 +178,35 @@ static rt_status fill_alt(rt_docx_math *m, math_frame *f, const char *alt, math_
             continue;
         }
         math_chain *slot = &f->alt[what - '1'];
-        bool bracket = !alone && slot->atoms > 1 && !(f->kind == MATH_NARY && what == '1') && f->kind != MATH_FUNCTION;
+        bool bracket = !alone && slot->atoms > 1 && !(f->kind == MATH_NARY && what == '1') &&
+                       f->kind != MATH_FUNCTION;
         if (bracket)
             status = rt_math_add(m, out, RT_STR("("));
         rt_math_join(m, out, slot);
         if (bracket && status == RT_OK)
             status = rt_math_add(m, out, RT_STR(")"));
     }
-    out->atoms = atoms + (f->kind == MATH_NARY || f->kind == MATH_FUNCTION || f->kind == MATH_FRACTION ? 2 : 1);
+    out->atoms =
+        atoms +
+        (f->kind == MATH_NARY || f->kind == MATH_FUNCTION || f->kind == MATH_FRACTION ? 2 : 1);
     return status;
 }
 
 /* m:borderBox: which edges are drawn, and what is struck out. */
 static rt_status open_border(rt_docx_math *m, const math_frame *f, math_chain *out)
 {
-    static const struct { uint32_t flag; bool hides; const char *word; } words[] = {
-        {MATH_TOP, true, " top"}, {MATH_BOTTOM, true, " bottom"}, {MATH_LEFT, true, " left"}, {MATH_RIGHT, true, " right"},
-        {MATH_HORIZONTAL, false, " horizontalstrike"}, {MATH_VERTICAL, false, " verticalstrike"},
-        {MATH_UP, false, " updiagonalstrike"}, {MATH_DOWN, false, " downdiagonalstrike"}};
+    static const struct {
+        uint32_t flag;
+        bool hides;
+        const char *word;
+    } words[] = {{MATH_TOP, true, " top"},
+                 {MATH_BOTTOM, true, " bottom"},
+                 {MATH_LEFT, true, " left"},
+                 {MATH_RIGHT, true, " right"},
+                 {MATH_HORIZONTAL, false, " horizontalstrike"},
+                 {MATH_VERTICAL, false, " verticalstrike"},
+                 {MATH_UP, false, " updiagonalstrike"},
+                 {MATH_DOWN, false, " downdiagonalstrike"}};
     char list[160] = "";
     bool box = !(f->flags & (MATH_TOP | MATH_BOTTOM | MATH_LEFT | MATH_RIGHT));
 

@@ -1,9 +1,12 @@
-/* names.c - finds a name in the table of names.h by its strings. Owns the arrays made of that table, nothing else. */
+/* names.c - finds a name in the table of names.h by its strings. Owns the arrays made of that
+ * table, nothing else. */
 #include "names.h"
 
 #include <string.h>
 
-typedef struct space_row { const char *prefix, *address, *strict; } space_row;
+typedef struct space_row {
+    const char *prefix, *address, *strict;
+} space_row;
 
 static const space_row spaces[RT_DOCX_SPACES] = {
 #define RT_X(ID, prefix, address, strict) [RT_DOCX_SPACE_##ID] = {prefix, address, strict},
@@ -11,12 +14,14 @@ static const space_row spaces[RT_DOCX_SPACES] = {
 #undef RT_X
 };
 
-typedef struct name_row { uint8_t space; const char *local; } name_row;
+typedef struct name_row {
+    uint8_t space;
+    const char *local;
+} name_row;
 
-static const name_row rows[RT_DOCX_NAME_COUNT] = {
-    {0, ""},
+static const name_row rows[RT_DOCX_NAME_COUNT] = {{0, ""},
 #define RT_X(SPACE, name) [RT_##SPACE##_##name] = {RT_DOCX_SPACE_##SPACE, #name},
-    RT_DOCX_NAME_TABLE(RT_X)
+                                                  RT_DOCX_NAME_TABLE(RT_X)
 #undef RT_X
 };
 

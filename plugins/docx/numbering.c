@@ -1,10 +1,10 @@
-/* numbering.c - reads numbering.xml: abstract definitions, their instances, overrides, and lists that are styles.
+/* numbering.c - reads numbering.xml: abstract definitions, their instances, overrides, and lists
+ * that are styles.
  *
  * Owns the definitions; counting is count.c's. */
 #include "numbering.h"
 
 #include <kit/buffer.h>
-#include <kit/numbering.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,14 +30,18 @@ typedef struct reading {
 
 static void level_init(rt_docx_level *level)
 {
-    *level = (rt_docx_level){.ordered = true, .restart = -1, .numbering = RT_NUMBERING_DECIMAL, .text = RT_STR(""),
-                             .style = RT_STR(""), .label_template = RT_STR("")};
+    *level = (rt_docx_level){.ordered = true,
+                             .restart = -1,
+                             .numbering = RT_NUMBERING_DECIMAL,
+                             .text = RT_STR(""),
+                             .style = RT_STR("")};
 }
 
-/* ---- The parts of the part ------------------------------------------------------------------------------------------------ */
+/* ---- The parts of the part ------------------------------------------------------------------ */
 
 /* The struct of a number, made where it is new. */
-static rt_status place(reading *r, rt_docx_index *index, int32_t number, size_t size, void **found, bool *fresh)
+static rt_status place(reading *r, rt_docx_index *index, int32_t number, size_t size, void **found,
+                       bool *fresh)
 {
     void **at = NULL;
     rt_str key = {NULL, 0};
@@ -57,7 +61,8 @@ static rt_status begin_abstract(reading *r, const rt_xml_tag *tag)
     int32_t number = rt_docx_integer(rt_docx_attr(&r->xml.names, tag, RT_W_abstractNumId), -1);
     void *found = NULL;
     bool fresh = false;
-    rt_status status = place(r, &r->numbering->abstracts, number, sizeof *r->abstract, &found, &fresh);
+    rt_status status =
+        place(r, &r->numbering->abstracts, number, sizeof *r->abstract, &found, &fresh);
 
     if (!fresh || status != RT_OK) /* of two with one number the first counts */
         return status;
@@ -153,8 +158,10 @@ static rt_status take_in_list(reading *r, rt_docx_name name, const rt_xml_tag *t
     rt_str val = rt_docx_attr(&r->xml.names, tag, RT_W_val);
 
     switch ((int)name) {
-    case RT_W_lvl: return begin_level(r, tag);
-    case RT_W_numStyleLink: return r->abstract ? rt_docx_pool_intern(r->pool, val, &r->abstract->link) : RT_OK;
+    case RT_W_lvl:
+        return begin_level(r, tag);
+    case RT_W_numStyleLink:
+        return r->abstract ? rt_docx_pool_intern(r->pool, val, &r->abstract->link) : RT_OK;
     case RT_W_abstractNumId:
         if (r->num)
             r->num->abstract_id = rt_docx_integer(val, -1);
@@ -171,7 +178,8 @@ static rt_status take_in_list(reading *r, rt_docx_name name, const rt_xml_tag *t
         if (r->num)
             take_start(r, tag);
         break;
-    default: break;
+    default:
+        break;
     }
     return RT_OK;
 }
@@ -185,8 +193,8 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
     if (r->skipping)
         return RT_OK;
     /* A choice is a newer format of numbers, its fallback one that is known here. */
-    if (name == RT_MC_Choice || name == RT_W_pPrChange || name == RT_W_rPrChange || name == RT_W_numPicBullet ||
-        (r->para && name == RT_W_rPr)) {
+    if (name == RT_MC_Choice || name == RT_W_pPrChange || name == RT_W_rPrChange ||
+        name == RT_W_numPicBullet || (r->para && name == RT_W_rPr)) {
         r->skipping = r->depth;
         return RT_OK;
     }
@@ -209,13 +217,14 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
     return r->abstract || r->num ? take_in_list(r, name, tag) : RT_OK;
 }
 
-/* ---- Levels as the model sees them ------------------------------------------------------------------------------------------ */
+/* ---- Levels as the model sees them ---------------------------------------------------------- */
 
 /* A bullet's sign as Unicode: its font says what a letter or a private character looks like. */
 static rt_status map_bullet(reading *r, rt_docx_level *level)
 {
     rt_buffer text = {.host = rt_docx_pool_host(r->pool)};
-    rt_str from = level->text, font = level->run.stated & RT_DOCX_R_FONT ? level->run.font : RT_STR("");
+    rt_str from = level->text,
+           font = level->run.stated & RT_DOCX_R_FONT ? level->run.font : RT_STR("");
     bool symbols = rt_docx_is_symbol_font(font), courier = from.len == 1 && *from.ptr == 'o';
     rt_status status = RT_OK;
 
@@ -231,61 +240,25 @@ static rt_status map_bullet(reading *r, rt_docx_level *level)
         i += len;
     }
     if (status == RT_OK) /* Word's second bullet is the letter o of Courier New */
-        status = rt_docx_pool_intern(r->pool, courier ? RT_STR("◦") : rt_buffer_str(&text), &level->text);
+        status = rt_docx_pool_intern(r->pool, courier ? RT_STR("◦") : rt_buffer_str(&text),
+                                     &level->text);
     rt_buffer_free(&text);
     return status;
 }
 
 static void settle_bullet(rt_docx_level *level)
 {
-    static const struct { const char *sign; int32_t numbering; } signs[] = {
-        {"•", RT_NUMBERING_DISC}, {"●", RT_NUMBERING_DISC}, {"·", RT_NUMBERING_DISC}, {"◦", RT_NUMBERING_CIRCLE},
-        {"○", RT_NUMBERING_CIRCLE}, {"▪", RT_NUMBERING_SQUARE}, {"■", RT_NUMBERING_SQUARE}};
-    char usual[RT_NUMBER_ROOM];
+    static const struct {
+        const char *sign;
+        int32_t numbering;
+    } signs[] = {{"•", RT_NUMBERING_DISC},   {"●", RT_NUMBERING_DISC},   {"·", RT_NUMBERING_DISC},
+                 {"◦", RT_NUMBERING_CIRCLE}, {"○", RT_NUMBERING_CIRCLE}, {"▪", RT_NUMBERING_SQUARE},
+                 {"■", RT_NUMBERING_SQUARE}};
 
     level->numbering = level->text.len ? RT_NUMBERING_DISC : RT_NUMBERING_NONE;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (rt_docx_is(level->text, signs[i].sign))
             level->numbering = signs[i].numbering;
-    size_t len = rt_numbering_number(level->numbering, 1, usual);
-    bool is_usual = len == level->text.len && memcmp(usual, level->text.ptr, len) == 0;
-    level->label_template = is_usual ? RT_STR("") : level->text;
-}
-
-/* "%3)" of level 3 is "%1)" in the model. chineseCounting between full-width brackets is a numbering of its own there; in plain
- * 一 the writer uses chineseCountingThousand. */
-static rt_status settle_ordered(reading *r, rt_docx_level *level, uint32_t at)
-{
-    rt_buffer text = {.host = rt_docx_pool_host(r->pool)};
-    char own[4] = {'%', (char)('1' + at), '\0', '\0'}, bracketed[12];
-    const char *from = level->text.ptr, *end = from + level->text.len;
-    int len = snprintf(bracketed, sizeof bracketed, "（%s）", own);
-    rt_status status = RT_OK;
-
-    level->numbering = rt_docx_format_numbering(level->format);
-    if (level->format == rt_docx_format_of(RT_STR("chineseCounting")) &&
-        memmem(from, level->text.len, bracketed, (size_t)len))
-        level->numbering = RT_NUMBERING_CJK_PARENTHESIZED;
-    while (from < end && status == RT_OK) {
-        const char *sign = level->numbering == RT_NUMBERING_CJK_PARENTHESIZED ? bracketed : own;
-        size_t sign_len = strlen(sign);
-        if ((size_t)(end - from) >= sign_len && memcmp(from, sign, sign_len) == 0) {
-            status = rt_buffer_add_str(&text, RT_STR("%1"));
-            from += sign_len;
-            continue;
-        }
-        if (*from == '%' && end - from > 1 && from[1] >= '1' && from[1] <= '9')
-            level->compound = true;
-        status = rt_buffer_add_char(&text, *from++);
-    }
-    rt_str usual = rt_numbering_usual(level->numbering), got = rt_buffer_str(&text);
-    bool is_usual = got.len == usual.len && got.len && memcmp(got.ptr, usual.ptr, got.len) == 0;
-    if (!level->text.len)
-        level->numbering = RT_NUMBERING_NONE;
-    if (status == RT_OK && !is_usual && !level->compound)
-        status = rt_docx_pool_intern(r->pool, got, &level->label_template);
-    rt_buffer_free(&text);
-    return status;
 }
 
 static rt_status end_level(reading *r)
@@ -298,7 +271,9 @@ static rt_status end_level(reading *r)
         settle_bullet(level);
         return status;
     }
-    return settle_ordered(r, level, r->level_at);
+    level->numbering =
+        level->text.len ? rt_docx_format_numbering(level->format) : RT_NUMBERING_NONE;
+    return RT_OK;
 }
 
 static rt_status on_leave(void *user)
@@ -325,10 +300,12 @@ static rt_status on_leave(void *user)
     return status;
 }
 
-/* ---- What refers to what ---------------------------------------------------------------------------------------------------- */
+/* ---- What refers to what -------------------------------------------------------------------- */
 
-/* From a list that only names a style to the one that defines it: the style's w:numPr names a w:num of that (17.9.21, 17.9.27). */
-static rt_docx_abstract *follow(rt_docx_numbering *n, const rt_docx_styles *styles, rt_docx_abstract *from)
+/* From a list that only names a style to the one that defines it: the style's w:numPr names a w:num
+ * of that (17.9.21, 17.9.27). */
+static rt_docx_abstract *follow(rt_docx_numbering *n, const rt_docx_styles *styles,
+                                rt_docx_abstract *from)
 {
     rt_docx_abstract *at = from;
 
@@ -337,10 +314,12 @@ static rt_docx_abstract *follow(rt_docx_numbering *n, const rt_docx_styles *styl
         if (!style || !(style->para.stated & RT_DOCX_P_NUMBER))
             return at;
         const rt_docx_num *num = rt_docx_index_get(&n->nums, RT_DOCX_KEY(style->para.number));
-        rt_docx_abstract *next = num ? rt_docx_index_get(&n->abstracts, RT_DOCX_KEY(num->abstract_id)) : NULL;
+        rt_docx_abstract *next =
+            num ? rt_docx_index_get(&n->abstracts, RT_DOCX_KEY(num->abstract_id)) : NULL;
         if (hop == HOPS || next == from) {
             n->host->report(n->host, "docx-numbering", NULL,
-                            "the numbering of a list refers to itself through its style; it is read as it stands");
+                            "the numbering of a list refers to itself through its style; it is "
+                            "read as it stands");
             return from;
         }
         at = next ? next : at;
@@ -367,11 +346,13 @@ static void complete_style(rt_docx_numbering *n, rt_docx_style *style)
     const rt_docx_num *num = rt_docx_index_get(&n->nums, RT_DOCX_KEY(style->para.number));
     const rt_docx_style *at = style;
 
-    if (style->type != RT_DOCX_PARAGRAPH_STYLE || !(style->para.stated & RT_DOCX_P_NUMBER) || !num || !num->definition)
+    if (style->type != RT_DOCX_PARAGRAPH_STYLE || !(style->para.stated & RT_DOCX_P_NUMBER) ||
+        !num || !num->definition)
         return;
     for (int hop = 0; at && hop < HOPS; hop++, at = at->based_on)
         for (uint8_t i = 0; i < RT_DOCX_LEVELS; i++) {
-            const rt_docx_level *level = num->levels[i] ? num->levels[i] : &num->definition->levels[i];
+            const rt_docx_level *level =
+                num->levels[i] ? num->levels[i] : &num->definition->levels[i];
             if (level->style.len && level->style.ptr == at->id.ptr) {
                 style->para.level = i;
                 style->para.stated |= RT_DOCX_P_LEVEL;
@@ -383,8 +364,10 @@ static void complete_style(rt_docx_numbering *n, rt_docx_style *style)
 rt_status rt_docx_numbering_read(rt_docx_package *package, uint32_t part, rt_docx_styles *styles,
                                  rt_docx_numbering **numbering)
 {
-    static const rt_xml_events events = {
-        .enter = on_enter, .leave = on_leave, .text = rt_docx_pass_text, .aside = rt_docx_pass_aside};
+    static const rt_xml_events events = {.enter = on_enter,
+                                         .leave = on_leave,
+                                         .text = rt_docx_pass_text,
+                                         .aside = rt_docx_pass_aside};
     reading r = {.pool = rt_docx_package_pool(package), .styles = styles};
     void *taken = NULL;
     rt_status status = rt_docx_pool_take(r.pool, sizeof **numbering, &taken);

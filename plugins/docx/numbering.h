@@ -19,8 +19,6 @@ typedef struct rt_docx_level {
     int32_t numbering; /* RT_NUMBERING_*, the nearest one: a list's attribute */
     int32_t start;
     rt_str text;       /* w:lvlText: "%1.%2." counts levels from 1; a bullet's sign, private use mapped to Unicode */
-    rt_str label_template; /* the same as a list's attribute: %1 is its own number; empty: what the numbering has anyway */
-    bool compound;     /* the text names other levels, too ("%1.%2"), which no template can say: items need labels */
     rt_str style;      /* w:pStyle, an id, or empty */
     rt_docx_para para; /* its indents */
     rt_docx_run run;   /* of the label */

@@ -1,4 +1,5 @@
-/* package.c - the entries of a ZIP as parts: their names, the way from one to another, their media types.
+/* package.c - the entries of a ZIP as parts: their names, the way from one to another, their media
+ * types.
  *
  * Owns what is a part name; the ZIP is zip.c's, the parts' XML part.c's. */
 #include "package.h"
@@ -18,15 +19,18 @@ struct rt_docx_package {
     rt_zip zip;
     part *parts;
     uint32_t count;
-    rt_docx_index by_name; /* folded; the value is the part */
+    rt_docx_index by_name;      /* folded; the value is the part */
     rt_docx_index by_extension; /* folded; the value is the media type's characters */
 };
 
 const rt_host *rt_docx_package_host(const rt_docx_package *p) { return p->zip.host; }
 rt_docx_pool *rt_docx_package_pool(const rt_docx_package *p) { return p->zip.pool; }
-const char *rt_docx_package_name(const rt_docx_package *p, uint32_t at) { return at < p->count ? p->parts[at].name.ptr : NULL; }
+const char *rt_docx_package_name(const rt_docx_package *p, uint32_t at)
+{
+    return at < p->count ? p->parts[at].name.ptr : NULL;
+}
 
-/* ---- Names ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Names ---------------------------------------------------------------------------------- */
 
 /* ASCII letters in lower case, in place. */
 static void fold(char *text, size_t len)
@@ -40,11 +44,14 @@ static bool is_slash(char c) { return c == '/' || c == '\\'; }
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
 }
 
-/* Adds the steps of `path` to the name in `out`: "." says nothing, ".." leaves a folder where the path is `relative`, which may hold
- * percent escapes, too. *inside turns false where it leads out of the package. */
+/* Adds the steps of `path` to the name in `out`: "." says nothing, ".." leaves a folder where the
+ * path is `relative`, which may hold percent escapes, too. *inside turns false where it leads out
+ * of the package. */
 static rt_status walk(rt_buffer *out, rt_str path, bool relative, bool *inside)
 {
     size_t step = out->len;
@@ -52,7 +59,8 @@ static rt_status walk(rt_buffer *out, rt_str path, bool relative, bool *inside)
 
     for (size_t i = 0; i <= path.len && status == RT_OK; i++) {
         char c = i < path.len ? path.ptr[i] : '/';
-        if (relative && c == '%' && path.len - i > 2 && hex(path.ptr[i + 1]) >= 0 && hex(path.ptr[i + 2]) >= 0) {
+        if (relative && c == '%' && path.len - i > 2 && hex(path.ptr[i + 1]) >= 0 &&
+            hex(path.ptr[i + 2]) >= 0) {
             c = (char)(hex(path.ptr[i + 1]) << 4 | hex(path.ptr[i + 2]));
             i += 2;
             *inside = *inside && c; /* U+0000 */
@@ -117,7 +125,7 @@ rt_status rt_docx_package_resolve(rt_docx_package *p, uint32_t base, rt_str targ
     return status;
 }
 
-/* ---- Parts -------------------------------------------------------------------------------------------------------------- */
+/* ---- Parts ---------------------------------------------------------------------------------- */
 
 static void warn(const rt_docx_package *p, const char *code, const char *words, rt_str name)
 {
@@ -140,20 +148,25 @@ static rt_status add_part(rt_docx_package *p, const rt_zip_entry *entry, rt_buff
     if ((status = walk(name, entry->name, false, &inside)) != RT_OK)
         return status;
     if (!inside || name->len < 2 || name->len > 1024) {
-        warn(p, "docx-name", "the ZIP holds a file named %.*s, which can be no part of a document; it is passed over",
+        warn(p, "docx-name",
+             "the ZIP holds a file named %.*s, which can be no part of a document; it is passed "
+             "over",
              entry->name);
         return RT_OK;
     }
     part *fresh = &p->parts[p->count];
     *fresh = (part){.entry = entry, .type = {"", 0}};
-    if ((status = rt_docx_pool_intern(p->zip.pool, (rt_str){name->data, name->len - 1}, &fresh->name)) != RT_OK)
+    if ((status = rt_docx_pool_intern(p->zip.pool, (rt_str){name->data, name->len - 1},
+                                      &fresh->name)) != RT_OK)
         return status;
     fold(name->data, name->len);
-    if ((status = rt_docx_pool_intern(p->zip.pool, (rt_str){name->data, name->len - 1}, &folded)) != RT_OK ||
+    if ((status = rt_docx_pool_intern(p->zip.pool, (rt_str){name->data, name->len - 1}, &folded)) !=
+            RT_OK ||
         (status = rt_docx_index_place(p->zip.pool, &p->by_name, folded, &place)) != RT_OK)
         return status;
     if (*place)
-        warn(p, "docx-duplicate", "the ZIP holds two files named %.*s; the last one is read", entry->name);
+        warn(p, "docx-duplicate", "the ZIP holds two files named %.*s; the last one is read",
+             entry->name);
     *place = fresh;
     p->count++;
     return RT_OK;
@@ -177,9 +190,12 @@ rt_status rt_docx_stream_open(rt_docx_package *p, uint32_t at, rt_docx_stream **
     return rt_unzip_open(&p->zip, p->parts[at].entry, p->parts[at].name.ptr, stream);
 }
 
-/* ---- Media types (part 2, 7.3) --------------------------------------------------------------------------------------------- */
+/* ---- Media types (part 2, 7.3) -------------------------------------------------------------- */
 
-typedef struct typing { rt_docx_package *package; rt_docx_xml xml; } typing;
+typedef struct typing {
+    rt_docx_package *package;
+    rt_docx_xml xml;
+} typing;
 
 static rt_status take_default(typing *t, rt_str extension, rt_str type)
 {
@@ -215,8 +231,8 @@ static rt_status on_type(void *user, const rt_xml_tag *tag)
     }
     if (name != RT_CT_Override || !type.ptr)
         return RT_OK;
-    rt_status status = rt_docx_package_resolve(t->package, RT_DOCX_NO_PART,
-                                               rt_docx_attr(&t->xml.names, tag, RT_N_PartName), &at);
+    rt_status status = rt_docx_package_resolve(
+        t->package, RT_DOCX_NO_PART, rt_docx_attr(&t->xml.names, tag, RT_N_PartName), &at);
     return status == RT_OK && at != RT_DOCX_NO_PART
                ? rt_docx_pool_intern(t->package->zip.pool, type, &t->package->parts[at].type)
                : status;
@@ -224,8 +240,10 @@ static rt_status on_type(void *user, const rt_xml_tag *tag)
 
 static rt_status read_types(rt_docx_package *p)
 {
-    static const rt_xml_events events = {
-        .enter = on_type, .leave = rt_docx_pass_leave, .text = rt_docx_pass_text, .aside = rt_docx_pass_aside};
+    static const rt_xml_events events = {.enter = on_type,
+                                         .leave = rt_docx_pass_leave,
+                                         .text = rt_docx_pass_text,
+                                         .aside = rt_docx_pass_aside};
     typing t = {.package = p};
     uint32_t at = rt_docx_package_find(p, RT_STR("[Content_Types].xml"));
 
@@ -247,9 +265,10 @@ rt_str rt_docx_package_type(const rt_docx_package *p, uint32_t at)
     return type ? (rt_str){type, strlen(type)} : RT_STR("");
 }
 
-/* ---- Life ------------------------------------------------------------------------------------------------------------------- */
+/* ---- Life ----------------------------------------------------------------------------------- */
 
-rt_status rt_docx_package_open(const rt_host *host, rt_input *in, rt_docx_pool *pool, rt_docx_package **package)
+rt_status rt_docx_package_open(const rt_host *host, rt_input *in, rt_docx_pool *pool,
+                               rt_docx_package **package)
 {
     rt_docx_package *p = host->resize(host, NULL, sizeof *p);
     if (!p)

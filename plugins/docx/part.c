@@ -1,4 +1,5 @@
-/* part.c - a part as XML: UTF-8 for the parser whatever the part is in, and the parser with this plugin's messages.
+/* part.c - a part as XML: UTF-8 for the parser whatever the part is in, and the parser with this
+ * plugin's messages.
  *
  * Owns the conversion of UTF-16, which OPC allows beside UTF-8 (part 2, 8.1.4). */
 #include <kit/buffer.h>
@@ -10,10 +11,10 @@ typedef enum coding { UNSEEN = 0, UTF8, UTF16_LITTLE, UTF16_BIG } coding;
 
 typedef struct source {
     rt_docx_stream *stream;
-    rt_buffer text;     /* UTF-16 as UTF-8 */
+    rt_buffer text; /* UTF-16 as UTF-8 */
     coding coding;
-    uint32_t high;      /* a high surrogate that waits for its low one */
-    int odd;            /* half a unit, or -1 */
+    uint32_t high; /* a high surrogate that waits for its low one */
+    int odd;       /* half a unit, or -1 */
     unsigned char head[4];
     size_t head_len;
 } source;
@@ -41,7 +42,8 @@ static rt_status convert(source *s, const unsigned char *at, size_t len)
             continue;
         }
         uint32_t first = (uint32_t)s->odd;
-        status = add_unit(s, s->coding == UTF16_LITTLE ? (uint32_t)at[i] << 8 | first : first << 8 | at[i]);
+        status = add_unit(s, s->coding == UTF16_LITTLE ? (uint32_t)at[i] << 8 | first
+                                                       : first << 8 | at[i]);
         s->odd = -1;
     }
     return status;
@@ -50,9 +52,15 @@ static rt_status convert(source *s, const unsigned char *at, size_t len)
 /* By the byte order mark, else by a '<' of two bytes; *skip bytes are the mark. */
 static coding detect(const unsigned char *head, size_t len, size_t *skip)
 {
-    static const struct { const char *bytes; unsigned char len, skip; coding coding; } marks[] = {
-        {"\xef\xbb\xbf", 3, 3, UTF8}, {"\xff\xfe", 2, 2, UTF16_LITTLE}, {"\xfe\xff", 2, 2, UTF16_BIG},
-        {"<\0", 2, 0, UTF16_LITTLE}, {"\0<", 2, 0, UTF16_BIG}};
+    static const struct {
+        const char *bytes;
+        unsigned char len, skip;
+        coding coding;
+    } marks[] = {{"\xef\xbb\xbf", 3, 3, UTF8},
+                 {"\xff\xfe", 2, 2, UTF16_LITTLE},
+                 {"\xfe\xff", 2, 2, UTF16_BIG},
+                 {"<\0", 2, 0, UTF16_LITTLE},
+                 {"\0<", 2, 0, UTF16_BIG}};
 
     *skip = 0;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -94,7 +102,8 @@ static rt_status next_window(void *user, const char **bytes, size_t *len)
         s->text = (rt_buffer){.host = head.host};
         status = convert(s, (const unsigned char *)*bytes, *len);
         rt_buffer_free(&head);
-    } else if ((status = rt_docx_stream_next(s->stream, bytes, len)) != RT_OK || s->coding == UTF8 || !*len) {
+    } else if ((status = rt_docx_stream_next(s->stream, bytes, len)) != RT_OK ||
+               s->coding == UTF8 || !*len) {
         return status;
     } else {
         rt_buffer_clear(&s->text);
@@ -123,14 +132,22 @@ rt_status rt_docx_pass_aside(void *user, rt_xml_aside what, const rt_pos *pos)
     return RT_OK;
 }
 
-rt_status rt_docx_package_parse(rt_docx_package *package, uint32_t part, const rt_xml_events *events, void *user,
-                                rt_docx_xml *x)
+rt_status rt_docx_package_parse(rt_docx_package *package, uint32_t part,
+                                const rt_xml_events *events, void *user, rt_docx_xml *x)
 {
     const rt_host *host = rt_docx_package_host(package);
     source s = {.text = {.host = host}, .odd = -1};
-    rt_xml_job job = {.host = host, .next = next_window, .source = &s, .events = events, .user = user,
-                      .part = rt_docx_package_name(package, part), .refuse_doctype = true, .malformed = "docx-malformed",
-                      .entity = "docx-entity", .limit = "docx-limit", .memory = "docx-memory",
+    rt_xml_job job = {.host = host,
+                      .next = next_window,
+                      .source = &s,
+                      .events = events,
+                      .user = user,
+                      .part = rt_docx_package_name(package, part),
+                      .refuse_doctype = true,
+                      .malformed = "docx-malformed",
+                      .entity = "docx-entity",
+                      .limit = "docx-limit",
+                      .memory = "docx-memory",
                       .namespaces = "docx-namespace"};
 
     x->part = job.part;

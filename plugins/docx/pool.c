@@ -6,14 +6,16 @@
 enum { BLOCK = 32768, FIRST_SLOTS = 32, ALIGNED = sizeof(max_align_t) };
 
 typedef union block {
-    struct { union block *before; } head;
+    struct {
+        union block *before;
+    } head;
     max_align_t aligned;
 } block;
 
 struct rt_docx_pool {
     const rt_host *host;
     block *last;
-    size_t used, room;  /* of the last block, behind its head */
+    size_t used, room; /* of the last block, behind its head */
     rt_docx_index strings;
 };
 
@@ -73,21 +75,25 @@ rt_status rt_docx_pool_take(rt_docx_pool *p, size_t bytes, void **taken)
     return status;
 }
 
-/* ---- Maps ----------------------------------------------------------------------------------------------------- */
+/* ---- Maps ----------------------------------------------------------------------------------- */
 
-/* FNV-1a from a start that nobody can know before, so that no document holds keys made to meet in one slot. */
+/* FNV-1a from a start that nobody can know before, so that no document holds keys made to meet in
+ * one slot. */
 static size_t hash(const rt_docx_index *map, rt_str text)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)(uintptr_t)map * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t h =
+        UINT64_C(0xcbf29ce484222325) ^ (uint64_t)(uintptr_t)map * UINT64_C(0x9e3779b97f4a7c15);
     for (size_t i = 0; i < text.len; i++)
         h = ((h ^ (unsigned char)text.ptr[i]) * UINT64_C(0x100000001b3)) ^ h >> 29;
     return (size_t)(h ^ h >> 32);
 }
 
-static rt_docx_index_slot *slot_of(const rt_docx_index *map, rt_docx_index_slot *slots, size_t room, rt_str key)
+static rt_docx_index_slot *slot_of(const rt_docx_index *map, rt_docx_index_slot *slots, size_t room,
+                                   rt_str key)
 {
     size_t at = hash(map, key) & (room - 1);
-    while (slots[at].key.ptr && (slots[at].key.len != key.len || memcmp(slots[at].key.ptr, key.ptr, key.len) != 0))
+    while (slots[at].key.ptr &&
+           (slots[at].key.len != key.len || memcmp(slots[at].key.ptr, key.ptr, key.len) != 0))
         at = (at + 1) & (room - 1);
     return &slots[at];
 }
@@ -110,7 +116,8 @@ static rt_status widen(rt_docx_pool *p, rt_docx_index *map)
     return RT_OK;
 }
 
-static rt_status place_of(rt_docx_pool *p, rt_docx_index *map, rt_str key, rt_docx_index_slot **slot)
+static rt_status place_of(rt_docx_pool *p, rt_docx_index *map, rt_str key,
+                          rt_docx_index_slot **slot)
 {
     if (map->count >= map->room / 2) {
         rt_status status = widen(p, map);
@@ -145,7 +152,7 @@ void *rt_docx_index_get(const rt_docx_index *map, rt_str key)
     return map->room ? slot_of(map, map->slots, map->room, key)->value : NULL;
 }
 
-/* ---- Strings --------------------------------------------------------------------------------------------------- */
+/* ---- Strings -------------------------------------------------------------------------------- */
 
 rt_status rt_docx_pool_intern(rt_docx_pool *p, rt_str text, rt_str *interned)
 {

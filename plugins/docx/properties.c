@@ -1,4 +1,5 @@
-/* properties.c - core properties (part 2, clause 11) and custom ones (22.3) as meta events. Owns their names in the model. */
+/* properties.c - core properties (part 2, clause 11) and custom ones (22.3) as meta events. Owns
+ * their names in the model. */
 #include "properties.h"
 
 #include <kit/buffer.h>
@@ -11,8 +12,8 @@ typedef struct reading {
     rt_str *title;
     bool custom;
     uint32_t depth;
-    rt_str name;         /* of the property in hand */
-    int32_t value_type;  /* RT_VALUE_*, 0: none is stated */
+    rt_str name;          /* of the property in hand */
+    int32_t value_type;   /* RT_VALUE_*, 0: none is stated */
     uint32_t value_depth; /* of the value in hand, 0: there is none */
     rt_buffer text;
     rt_pos pos;
@@ -25,14 +26,17 @@ static rt_str core_name(rt_docx_name name)
     switch (rt_docx_name_space(name)) {
     case RT_DOCX_SPACE_CP:
     case RT_DOCX_SPACE_DC:
-    case RT_DOCX_SPACE_DCTERMS: break;
-    default: return (rt_str){NULL, 0};
+    case RT_DOCX_SPACE_DCTERMS:
+        break;
+    default:
+        return (rt_str){NULL, 0};
     }
     const char *local = name == RT_DCTERMS_created ? "issued" : rt_docx_name_local(name);
     return (rt_str){local, strlen(local)};
 }
 
 /* docPropsVTypes (22.4): how a value is written says what it is. */
+/* clang-format off */
 static int32_t value_type(rt_docx_name name)
 {
     switch ((int)name) {
@@ -64,11 +68,13 @@ static bool is_value(rt_docx_name name)
         return rt_docx_name_space(name) == RT_DOCX_SPACE_VT;
     }
 }
+/* clang-format on */
 
 static bool is_bytes(rt_docx_name name)
 {
-    return rt_docx_name_space(name) == RT_DOCX_SPACE_VT && !is_value(name) && name != RT_VT_vector && name != RT_VT_array &&
-           name != RT_VT_variant && name != RT_VT_null;
+    return rt_docx_name_space(name) == RT_DOCX_SPACE_VT && !is_value(name) &&
+           name != RT_VT_vector && name != RT_VT_array && name != RT_VT_variant &&
+           name != RT_VT_null;
 }
 
 static rt_status send(reading *r)
@@ -79,7 +85,8 @@ static rt_status send(reading *r)
 
     if (r->value_type)
         attrs[count++] = (rt_attr){.id = RT_A_VALUE_TYPE, .number = r->value_type};
-    rt_node node = {.size = sizeof node, .kind = RT_META, .attrs = attrs, .attr_count = count, .pos = r->pos};
+    rt_node node = {
+        .size = sizeof node, .kind = RT_META, .attrs = attrs, .attr_count = count, .pos = r->pos};
     rt_status status = r->out->enter(r->out, &node);
     if (status == RT_OK && text.len)
         status = r->out->text(r->out, text);
@@ -146,7 +153,8 @@ static rt_status on_leave(void *user)
     return status;
 }
 
-static rt_status read_part(rt_docx_package *package, const rt_docx_relations *root, uint32_t type, reading *r)
+static rt_status read_part(rt_docx_package *package, const rt_docx_relations *root, uint32_t type,
+                           reading *r)
 {
     static const rt_xml_events events = {
         .enter = on_enter, .leave = on_leave, .text = on_text, .aside = rt_docx_pass_aside};
@@ -159,9 +167,13 @@ static rt_status read_part(rt_docx_package *package, const rt_docx_relations *ro
     return rt_docx_package_parse(package, relation->part, &events, r, &r->xml);
 }
 
-rt_status rt_docx_properties_send(rt_docx_package *package, const rt_docx_relations *root, rt_sink *out, rt_str *title)
+rt_status rt_docx_properties_send(rt_docx_package *package, const rt_docx_relations *root,
+                                  rt_sink *out, rt_str *title)
 {
-    reading r = {.host = rt_docx_package_host(package), .pool = rt_docx_package_pool(package), .out = out, .title = title};
+    reading r = {.host = rt_docx_package_host(package),
+                 .pool = rt_docx_package_pool(package),
+                 .out = out,
+                 .title = title};
 
     *title = RT_STR("");
     r.text.host = r.host;

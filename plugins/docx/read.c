@@ -102,7 +102,7 @@ static rt_status read_document(body *b)
 static void free_all(body *b)
 {
     const rt_host *host = b->host;
-    void *blocks[] = {b->frames, b->flows, b->lists, b->controls, b->changes, b->inlines, b->marks, b->choices, b->head, b->sizes};
+    void *blocks[] = {b->frames, b->flows, b->lists, b->controls, b->changes, b->inlines, b->marks, b->choices, b->head, b->sizes, b->sinks};
     rt_docx_map *maps[] = {&b->resources, &b->bookmarks, &b->comments, &b->named_lists, &b->replies, &b->referenced, &b->paragraphs};
     for (uint32_t i = 0; i < b->table_count; i++) {
         host->resize(host, b->tables[i].columns, 0);

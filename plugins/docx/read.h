@@ -237,7 +237,7 @@ typedef struct body_shape {
 /* A namespace's prefix in the part that is read, and whether what a Choice with it holds can be read. */
 typedef struct body_prefix { const char *prefix; bool known; } body_prefix;
 
-enum { BODY_PREFIXES = 64, BODY_BOX_LEVELS = 8, BODY_TABLE_TAPES = 16, BODY_SINKS = 64, BODY_FIELDS = 200 };
+enum { BODY_PREFIXES = 64, BODY_BOX_LEVELS = 8, BODY_TABLE_TAPES = 16, BODY_FIELDS = 200 };
 
 typedef enum body_mode {
     MODE_CONTENT = 0, MODE_TEXT, MODE_INSTRUCTION, MODE_PARA, MODE_MARK, MODE_RUN, MODE_TABLE, MODE_GRID, MODE_ROW, MODE_CELL,
@@ -288,8 +288,8 @@ typedef struct body {
     body_choice *choices;
     uint32_t choice_count, choice_room;
 
-    rt_sink *sinks[BODY_SINKS]; /* those that `out` was before */
-    uint32_t sink_count;
+    rt_sink **sinks;            /* those that `out` was before */
+    uint32_t sink_count, sink_room;
     rt_tape *hold_tape, *box_tapes[BODY_BOX_LEVELS], *table_tapes[BODY_TABLE_TAPES];
     uint32_t box_level;
     body_hold image, caption;   /* of the innermost flow */

@@ -189,8 +189,11 @@ static rt_status begin_result(body *b, uint32_t at)
         field->what = is_word(word, "FORMCHECKBOX") ? FIELD_CHECKBOX : FIELD_CHOICES;
         return RT_OK;
     } else {
-        if (is_word(word, "SEQ") && body_para_of(b)->recorded == RT_CAPTION)
-            body_top(b)->counts_tables = counts_tables(rest);
+        if (is_word(word, "SEQ") && !b->capturing) {
+            TRY(body_para_open(b, 0));
+            if (body_para_of(b)->recorded == RT_CAPTION)
+                body_top(b)->counts_tables = counts_tables(rest);
+        }
         put_some(&attrs, RT_A_NAME, field->name);
         put_some(&attrs, RT_A_TITLE, field->title);
         put_text(&attrs, RT_A_INSTRUCTION, whole);

@@ -28,7 +28,7 @@ rt_status body_anchor(body *b, rt_str name, rt_str *id)
     for (size_t i = 1; i < name.len; i++) {
         int high = name.ptr[i] == '_' && i + 2 < name.len ? hex(name.ptr[i + 1]) : -1, low = high < 0 ? -1 : hex(name.ptr[i + 2]);
         int c = low < 0 ? -1 : high * 16 + low;
-        bool stands = c > ' ' && c < 0x7F && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z');
+        bool stands = (c >= ' ' || c == '\t' || c == '\n' || c == '\r') && c < 0x80 && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z');
         room[len++] = stands ? (char)c : name.ptr[i];
         i += stands ? 2 : 0;
     }

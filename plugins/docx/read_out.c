@@ -71,10 +71,7 @@ rt_status body_tape(body *b, rt_tape **tape) { return *tape ? RT_OK : rt_tape_ne
 
 rt_status body_divert(body *b, rt_sink *to)
 {
-    if (b->sink_count == BODY_SINKS) {
-        body_warn(b, "docx-nesting", "tables, boxes and controls stand in one another too deeply; take some of them apart");
-        return RT_ERR_LIMIT;
-    }
+    TRY(BODY_PUSH(b, sinks, sink_count, sink_room));
     b->sinks[b->sink_count++] = b->out;
     b->out = to;
     return RT_OK;

@@ -303,6 +303,8 @@ rt_status body_table_end(body *b)
 rt_status body_row_begin(body *b)
 {
     body_table *t = body_table_here(b);
+    if (!t->entered) /* before bookmarks that are the row's come */
+        TRY(table_enter(b, t));
     t->row = (body_row){.active = true, .part = RT_PART_BODY};
     t->merge_at = 0;
     t->merge_old = t->merge_count;
@@ -316,8 +318,6 @@ static rt_status row_enter(body *b, body_table *t)
     body_attrs attrs = {.count = 0};
     body_row *row = &t->row;
     row->entered = true;
-    if (!t->entered)
-        TRY(table_enter(b, t));
     if (row->part == RT_PART_BODY && (row->condition & RT_DOCX_CND_LAST_ROW))
         row->part = RT_PART_FOOT;
     if (row->part != RT_PART_BODY || !t->columns_sent)

@@ -30,7 +30,7 @@ const rt_docx_run *rt_docx_styles_defaults(const rt_docx_styles *s) { return &s-
 size_t rt_docx_styles_count(const rt_docx_styles *s) { return s->count; }
 rt_docx_style *rt_docx_styles_at(rt_docx_styles *s, size_t at) { return &s->list[at]->style; }
 
-/* ---- Reading ------------------------------------------------------------------------------------------------------------ */
+/* ---- Reading -------------------------------------------------------------------------------- */
 
 typedef struct reading {
     rt_docx_styles *styles;
@@ -82,7 +82,8 @@ static rt_status begin_style(reading *r, const rt_xml_tag *tag)
 {
     rt_docx_styles *s = r->styles;
     uint8_t type = type_of(rt_docx_attr(&r->xml.names, tag, RT_W_type));
-    rt_str id = rt_docx_attr(&r->xml.names, tag, RT_W_styleId), is_default = rt_docx_attr(&r->xml.names, tag, RT_W_default);
+    rt_str id = rt_docx_attr(&r->xml.names, tag, RT_W_styleId),
+           is_default = rt_docx_attr(&r->xml.names, tag, RT_W_default);
     void *taken = NULL, **place = NULL;
     rt_status status = grow(s, r->pool);
 
@@ -120,20 +121,26 @@ static rt_status take_name(reading *r, rt_str val)
         name[i] = val.ptr[i] >= 'A' && val.ptr[i] <= 'Z' ? (char)(val.ptr[i] + 32) : val.ptr[i];
     style->role = style->type > RT_DOCX_CHARACTER_STYLE
                       ? RT_DOCX_ROLE_NONE
-                      : rt_docx_role_of((rt_str){name, len}, style->type == RT_DOCX_CHARACTER_STYLE, &style->level);
+                      : rt_docx_role_of((rt_str){name, len}, style->type == RT_DOCX_CHARACTER_STYLE,
+                                        &style->level);
     style->own_role = style->role != RT_DOCX_ROLE_NONE;
     return rt_docx_pool_intern(r->pool, (rt_str){name, len}, &style->name);
 }
 
-/* The beginning of a set of properties, inside of which every element is one; or something that is passed over whole. */
+/* The beginning of a set of properties, inside of which every element is one; or something that is
+ * passed over whole. */
 static bool begins_set(reading *r, rt_docx_name name)
 {
     switch ((int)name) {
     case RT_W_pPr:
-        r->para = r->in_defaults ? &r->styles->default_para : r->current ? &r->current->style.para : NULL;
+        r->para = r->in_defaults ? &r->styles->default_para
+                  : r->current   ? &r->current->style.para
+                                 : NULL;
         return r->para != NULL;
     case RT_W_rPr:
-        r->run = r->in_defaults ? &r->styles->default_run : r->current ? &r->current->style.run : NULL;
+        r->run = r->in_defaults ? &r->styles->default_run
+                 : r->current   ? &r->current->style.run
+                                : NULL;
         return r->run != NULL;
     case RT_W_tblStylePr: /* how a table's first row looks and the like: looks alone */
     case RT_W_latentStyles:
@@ -152,7 +159,8 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
     r->depth++;
     if (r->skipping)
         return RT_OK;
-    if (name == RT_W_pPrChange || name == RT_W_rPrChange || name == RT_W_sectPr || (r->para && name == RT_W_rPr)) {
+    if (name == RT_W_pPrChange || name == RT_W_rPrChange || name == RT_W_sectPr ||
+        (r->para && name == RT_W_rPr)) {
         r->skipping = r->depth;
         return RT_OK;
     }
@@ -173,7 +181,8 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
     if (name == RT_W_name)
         return take_name(r, rt_docx_attr(&r->xml.names, tag, RT_W_val));
     if (name == RT_W_basedOn)
-        return rt_docx_pool_intern(r->pool, rt_docx_attr(&r->xml.names, tag, RT_W_val), &r->current->based_on);
+        return rt_docx_pool_intern(r->pool, rt_docx_attr(&r->xml.names, tag, RT_W_val),
+                                   &r->current->based_on);
     return RT_OK;
 }
 
@@ -196,24 +205,28 @@ static rt_status on_leave(void *user)
     return RT_OK;
 }
 
-/* ---- Inheritance -------------------------------------------------------------------------------------------------------- */
+/* ---- Inheritance ---------------------------------------------------------------------------- */
 
 static void warn_of_circle(const rt_docx_styles *s, rt_str id)
 {
     const rt_host *host = rt_docx_package_host(s->package);
     char message[240];
 
-    snprintf(message, sizeof message,
-             "the style %.*s is based on itself, perhaps through others; it is read as based on none",
-             (int)(id.len < 100 ? id.len : 100), id.ptr);
+    snprintf(
+        message, sizeof message,
+        "the style %.*s is based on itself, perhaps through others; it is read as based on none",
+        (int)(id.len < 100 ? id.len : 100), id.ptr);
     host->report(host, "docx-style", NULL, message);
 }
 
-/* What a paragraph style is for: its own name says it, else an outline level, else what it is based on. */
+/* What a paragraph style is for: its own name says it, else an outline level, else what it is based
+ * on. */
 static void settle_role(rt_docx_style *style, const rt_docx_style *base)
 {
-    bool outlined = style->type == RT_DOCX_PARAGRAPH_STYLE && (style->para.stated & RT_DOCX_P_OUTLINE);
-    bool own = !base || !(base->para.stated & RT_DOCX_P_OUTLINE) || base->para.outline != style->para.outline;
+    bool outlined =
+        style->type == RT_DOCX_PARAGRAPH_STYLE && (style->para.stated & RT_DOCX_P_OUTLINE);
+    bool own = !base || !(base->para.stated & RT_DOCX_P_OUTLINE) ||
+               base->para.outline != style->para.outline;
 
     if (style->own_role)
         return;
@@ -281,8 +294,10 @@ static rt_status resolve(rt_docx_styles *s)
 
 rt_status rt_docx_styles_read(rt_docx_package *package, uint32_t part, rt_docx_styles **styles)
 {
-    static const rt_xml_events events = {
-        .enter = on_enter, .leave = on_leave, .text = rt_docx_pass_text, .aside = rt_docx_pass_aside};
+    static const rt_xml_events events = {.enter = on_enter,
+                                         .leave = on_leave,
+                                         .text = rt_docx_pass_text,
+                                         .aside = rt_docx_pass_aside};
     reading r = {.pool = rt_docx_package_pool(package)};
     void *taken = NULL;
     rt_status status = rt_docx_pool_take(r.pool, sizeof **styles, &taken);
@@ -296,7 +311,7 @@ rt_status rt_docx_styles_read(rt_docx_package *package, uint32_t part, rt_docx_s
     return status == RT_OK ? resolve(r.styles) : status;
 }
 
-/* ---- Answers ------------------------------------------------------------------------------------------------------------ */
+/* ---- Answers -------------------------------------------------------------------------------- */
 
 const rt_docx_style *rt_docx_styles_find(const rt_docx_styles *s, uint32_t type, rt_str id)
 {
@@ -311,15 +326,18 @@ static void warn_of_missing(rt_docx_styles *s, rt_str id, const rt_pos *pos)
     void **place = NULL;
     char message[240];
 
-    if (rt_docx_index_place(rt_docx_package_pool(s->package), &s->told, id, &place) != RT_OK || *place)
+    if (rt_docx_index_place(rt_docx_package_pool(s->package), &s->told, id, &place) != RT_OK ||
+        *place)
         return;
     *place = s;
-    snprintf(message, sizeof message, "the style %.*s is not defined in styles.xml; the text is read without it",
+    snprintf(message, sizeof message,
+             "the style %.*s is not defined in styles.xml; the text is read without it",
              (int)(id.len < 100 ? id.len : 100), id.ptr);
     host->report(host, "docx-style", pos, message);
 }
 
-static const rt_docx_style *style_of(rt_docx_styles *s, uint32_t type, bool stated, rt_str id, const rt_pos *pos)
+static const rt_docx_style *style_of(rt_docx_styles *s, uint32_t type, bool stated, rt_str id,
+                                     const rt_pos *pos)
 {
     const rt_docx_style *found = stated && id.len ? rt_docx_styles_find(s, type, id) : NULL;
 
@@ -328,20 +346,23 @@ static const rt_docx_style *style_of(rt_docx_styles *s, uint32_t type, bool stat
     return found ? found : s->defaults[type];
 }
 
-const rt_docx_style *rt_docx_styles_of_para(rt_docx_styles *s, const rt_docx_para *direct, const rt_pos *pos)
+const rt_docx_style *rt_docx_styles_of_para(rt_docx_styles *s, const rt_docx_para *direct,
+                                            const rt_pos *pos)
 {
     return style_of(s, RT_DOCX_PARAGRAPH_STYLE, direct && (direct->stated & RT_DOCX_P_STYLE),
                     direct ? direct->style : (rt_str){NULL, 0}, pos);
 }
 
-const rt_docx_style *rt_docx_styles_of_run(rt_docx_styles *s, const rt_docx_run *direct, const rt_pos *pos)
+const rt_docx_style *rt_docx_styles_of_run(rt_docx_styles *s, const rt_docx_run *direct,
+                                           const rt_pos *pos)
 {
     if (!direct || !(direct->stated & RT_DOCX_R_STYLE))
         return s->defaults[RT_DOCX_CHARACTER_STYLE];
     return style_of(s, RT_DOCX_CHARACTER_STYLE, true, direct->style, pos);
 }
 
-void rt_docx_styles_para(const rt_docx_styles *s, const rt_docx_style *style, const rt_docx_para *direct, rt_docx_para *out)
+void rt_docx_styles_para(const rt_docx_styles *s, const rt_docx_style *style,
+                         const rt_docx_para *direct, rt_docx_para *out)
 {
     *out = s->default_para;
     if (style)
@@ -350,8 +371,9 @@ void rt_docx_styles_para(const rt_docx_styles *s, const rt_docx_style *style, co
         rt_docx_para_lay(out, direct);
 }
 
-void rt_docx_styles_run(const rt_docx_styles *s, const rt_docx_style *table, const rt_docx_style *para,
-                        const rt_docx_style *character, const rt_docx_run *direct, rt_docx_run *out)
+void rt_docx_styles_run(const rt_docx_styles *s, const rt_docx_style *table,
+                        const rt_docx_style *para, const rt_docx_style *character,
+                        const rt_docx_run *direct, rt_docx_run *out)
 {
     const rt_docx_style *levels[] = {table, para, character};
     uint32_t toggled = 0;
@@ -363,7 +385,8 @@ void rt_docx_styles_run(const rt_docx_styles *s, const rt_docx_style *table, con
             rt_docx_run_lay(out, &levels[i]->run);
         }
     /* 17.7.3: on by the defaults is on; else the styles of the levels turn each other over. */
-    out->on = (out->on & ~(uint32_t)RT_DOCX_R_TOGGLES) | toggled | (s->default_run.on & RT_DOCX_R_TOGGLES);
+    out->on = (out->on & ~(uint32_t)RT_DOCX_R_TOGGLES) | toggled |
+              (s->default_run.on & RT_DOCX_R_TOGGLES);
     if (direct)
         rt_docx_run_lay(out, direct);
 }

@@ -1,4 +1,5 @@
-/* values.c - the simple types of WordprocessingML (17.18, 22.9.2): on and off, measures, colours. Owns their spellings. */
+/* values.c - the simple types of WordprocessingML (17.18, 22.9.2): on and off, measures, colours.
+ * Owns their spellings. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,10 @@ bool rt_docx_is_on(rt_str val)
     return !val.ptr || rt_docx_is(val, "1") || rt_docx_is(val, "true") || rt_docx_is(val, "on");
 }
 
-bool rt_docx_tag_on(rt_docx_xml *x, const rt_xml_tag *tag) { return rt_docx_is_on(rt_docx_attr(&x->names, tag, RT_W_val)); }
+bool rt_docx_tag_on(rt_docx_xml *x, const rt_xml_tag *tag)
+{
+    return rt_docx_is_on(rt_docx_attr(&x->names, tag, RT_W_val));
+}
 
 /* A decimal number in thousandths; false: none stands there. What is too large is cut. */
 static bool number(rt_str *val, int64_t *thousandths)
@@ -18,7 +22,8 @@ static bool number(rt_str *val, int64_t *thousandths)
     int64_t whole = 0, part = 0, scale = 1000;
     bool minus = val->len && *val->ptr == '-';
 
-    for (i = minus || (val->len && *val->ptr == '+'); i < val->len && val->ptr[i] >= '0' && val->ptr[i] <= '9'; i++, digits++)
+    for (i = minus || (val->len && *val->ptr == '+');
+         i < val->len && val->ptr[i] >= '0' && val->ptr[i] <= '9'; i++, digits++)
         whole = whole < INT64_C(1) << 40 ? whole * 10 + (val->ptr[i] - '0') : whole;
     if (i < val->len && val->ptr[i] == '.')
         for (i++; i < val->len && val->ptr[i] >= '0' && val->ptr[i] <= '9'; i++, digits++)
@@ -34,7 +39,10 @@ static int32_t cut(int64_t value)
     return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int32_t)value;
 }
 
-static int64_t rounded(int64_t value, int64_t by) { return (value + (value < 0 ? -by / 2 : by / 2)) / by; }
+static int64_t rounded(int64_t value, int64_t by)
+{
+    return (value + (value < 0 ? -by / 2 : by / 2)) / by;
+}
 
 int32_t rt_docx_integer(rt_str val, int32_t otherwise)
 {
@@ -44,8 +52,12 @@ int32_t rt_docx_integer(rt_str val, int32_t otherwise)
 
 int32_t rt_docx_twips(rt_str val, int32_t otherwise)
 {
-    static const struct { const char *unit; int64_t twips; } units[] = { /* times 1000 */
-        {"pt", 20000}, {"pc", 240000}, {"pi", 240000}, {"in", 1440000}, {"cm", 566929}, {"mm", 56693}};
+    static const struct {
+        const char *unit;
+        int64_t twips;
+    } units[] = {/* times 1000 */
+                 {"pt", 20000},   {"pc", 240000}, {"pi", 240000},
+                 {"in", 1440000}, {"cm", 566929}, {"mm", 56693}};
     int64_t thousandths = 0;
 
     if (!val.len || !number(&val, &thousandths))
@@ -82,16 +94,21 @@ uint32_t rt_docx_shade(rt_docx_xml *x, const rt_xml_tag *tag)
 
     if (rt_docx_is(pattern, "nil"))
         return RT_DOCX_NO_COLOUR;
-    return rt_docx_colour(rt_docx_attr(&x->names, tag, rt_docx_is(pattern, "solid") ? RT_W_color : RT_W_fill));
+    return rt_docx_colour(
+        rt_docx_attr(&x->names, tag, rt_docx_is(pattern, "solid") ? RT_W_color : RT_W_fill));
 }
 
 uint8_t rt_docx_align(rt_str val)
 {
-    static const struct { const char *word; uint8_t align; } words[] = {
-        {"left", RT_ALIGN_LEFT}, {"center", RT_ALIGN_CENTER}, {"both", RT_ALIGN_JUSTIFY}, {"right", RT_ALIGN_RIGHT},
-        {"start", RT_ALIGN_START}, {"end", RT_ALIGN_END}, {"distribute", RT_ALIGN_JUSTIFY},
-        {"thaiDistribute", RT_ALIGN_JUSTIFY}, {"lowKashida", RT_ALIGN_JUSTIFY}, {"mediumKashida", RT_ALIGN_JUSTIFY},
-        {"highKashida", RT_ALIGN_JUSTIFY}, {"numTab", RT_ALIGN_START}};
+    static const struct {
+        const char *word;
+        uint8_t align;
+    } words[] = {{"left", RT_ALIGN_LEFT},           {"center", RT_ALIGN_CENTER},
+                 {"both", RT_ALIGN_JUSTIFY},        {"right", RT_ALIGN_RIGHT},
+                 {"start", RT_ALIGN_START},         {"end", RT_ALIGN_END},
+                 {"distribute", RT_ALIGN_JUSTIFY},  {"thaiDistribute", RT_ALIGN_JUSTIFY},
+                 {"lowKashida", RT_ALIGN_JUSTIFY},  {"mediumKashida", RT_ALIGN_JUSTIFY},
+                 {"highKashida", RT_ALIGN_JUSTIFY}, {"numTab", RT_ALIGN_START}};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (rt_docx_is(val, words[i].word))

@@ -1,4 +1,5 @@
-/* zip_recover.c - the entries of a ZIP whose directory is missing or damaged, by the headers in front of their data.
+/* zip_recover.c - the entries of a ZIP whose directory is missing or damaged, by the headers in
+ * front of their data.
  *
  * Owns that search. What was cut off stays an entry: reading it says so. */
 #include <stdio.h>
@@ -30,7 +31,8 @@ static rt_status next_header(rt_zip *z, uint64_t *at)
     return RT_OK;
 }
 
-/* Where data ends whose length stands only behind it: it is unpacked up to there, under the same limits as ever. */
+/* Where data ends whose length stands only behind it: it is unpacked up to there, under the same
+ * limits as ever. */
 static rt_status pass_data(rt_zip *z, const rt_zip_entry *entry, uint64_t *end)
 {
     rt_docx_stream *stream = NULL;
@@ -52,8 +54,11 @@ static rt_status take_header(rt_zip *z, uint64_t *at)
     rt_status status = rt_zip_fetch(z, *at, RT_ZIP_HEADER, &b);
     if (status != RT_OK)
         return status;
-    rt_zip_entry entry = {.at = *at, .flags = (uint16_t)rt_zip_little(b + 6, 2), .method = (uint16_t)rt_zip_little(b + 8, 2),
-                          .crc = (uint32_t)rt_zip_little(b + 14, 4), .packed = rt_zip_little(b + 18, 4),
+    rt_zip_entry entry = {.at = *at,
+                          .flags = (uint16_t)rt_zip_little(b + 6, 2),
+                          .method = (uint16_t)rt_zip_little(b + 8, 2),
+                          .crc = (uint32_t)rt_zip_little(b + 14, 4),
+                          .packed = rt_zip_little(b + 18, 4),
                           .size = rt_zip_little(b + 22, 4)};
     size_t name = (size_t)rt_zip_little(b + 26, 2), extra = (size_t)rt_zip_little(b + 28, 2);
     uint64_t data = *at + RT_ZIP_HEADER + name + extra;
@@ -63,7 +68,8 @@ static rt_status take_header(rt_zip *z, uint64_t *at)
     }
     if ((status = rt_zip_fetch(z, *at, RT_ZIP_HEADER + (name < 1024 ? name : 1024), &b)) != RT_OK)
         return status;
-    bool unknown = (entry.flags & RT_ZIP_DESCRIPTOR) || entry.packed == UINT32_MAX || entry.size == UINT32_MAX;
+    bool unknown =
+        (entry.flags & RT_ZIP_DESCRIPTOR) || entry.packed == UINT32_MAX || entry.size == UINT32_MAX;
     if (unknown)
         entry.packed = entry.size = RT_ZIP_UNKNOWN;
     status = rt_zip_add(z, &entry, b + RT_ZIP_HEADER, name < 1024 ? name : 1024);
@@ -84,9 +90,11 @@ rt_status rt_zip_recover(rt_zip *z)
 
     if (status == RT_OK && at != 0)
         return rt_zip_fail(z, RT_ERR_MALFORMED, "docx-zip", NULL,
-                           "this is not a DOCX document: it is no ZIP file; check what it is, or name its format with --from");
+                           "this is not a DOCX document: it is no ZIP file; check what it is, or "
+                           "name its format with --from");
     rt_zip_fail(z, RT_OK, "docx-recovered", NULL,
-                "the ZIP's directory is missing or damaged, as in a file that was cut off: what there is of it is read; "
+                "the ZIP's directory is missing or damaged, as in a file that was cut off: what "
+                "there is of it is read; "
                 "get the file again from where it came and compare");
     while (status == RT_OK && at < z->length) {
         status = take_header(z, &at);

@@ -66,6 +66,14 @@ static void capture_text(html_reader *r, uint32_t at, rt_str text)
     }
 }
 
+static void capture_break(html_reader *r)
+{
+    r->capture_space = false;
+    r->capture_edge = true;
+    if (r->status == RT_OK)
+        r->status = rt_buffer_add_char(&r->captured, '\n');
+}
+
 void rt_html_collapse(html_reader *r, rt_str s, rt_buffer *out)
 {
     size_t begin = out->len;
@@ -350,7 +358,7 @@ static void open_list(html_reader *r, uint32_t at, const rt_html_token *tag, htm
     if (e->id == ELEMENT_OL && rt_html_integer(rt_html_get(tag, "start"), &start) && start >= -1000000000 && start <= 1000000000)
         rt_html_give_int(given, RT_A_FIRST, (int32_t)start);
     else if (css->reset)
-        rt_html_give_int(given, RT_A_FIRST, css->reset_to + 1);
+        rt_html_give_int(given, RT_A_FIRST, css->reset_to + 1); /* the first item adds one */
     rt_html_block_open(r, at, RT_LIST, given, false);
 }
 
@@ -443,7 +451,7 @@ static void open_section(html_reader *r, uint32_t at, const rt_html_token *tag, 
     if (facts || (kind != RT_REPORT && kind != RT_SECTION)) {
         for (size_t i = 0; i < given->count; i++)
             if (given->list[i].id == RT_A_ID)
-                rt_html_bookmark(r, at, given->list[i].text);
+                rt_html_bookmark(r, at, given->list[i].text, NULL);
         return;
     }
     frame->attrs = rt_html_attrs_copy(r, given->list, given->count);
@@ -530,13 +538,22 @@ static void close_number(html_reader *r, uint32_t at)
     rt_html_attrs_add(r, &frame->attrs, &frame->attr_count, &attr);
 }
 
-/* Text of its own: an id waits for it. */
+static bool says_nothing(const rt_html_token *tag)
+{
+    for (size_t i = 0; i < tag->attr_count; i++)
+        if (!rt_html_eq(tag->attrs[i].name, "lang") && !rt_html_eq(tag->attrs[i].name, "dir"))
+            return false;
+    return true;
+}
+
+/* Text of its own: an id waits for it. A span that says nothing and holds nothing is a place without a name. */
 static void wait_for_text(html_reader *r, uint32_t at, const common *c)
 {
     html_element *e = &r->stack[at];
-    if (!c->id.ptr || r->capture)
+    bool bare = e->id == ELEMENT_SPAN && r->tag && says_nothing(r->tag);
+    if ((!c->id.ptr && !bare) || r->capture)
         return;
-    e->bookmark = rt_html_copy(r, rt_html_unescape(r, c->id));
+    e->bookmark = rt_html_copy(r, c->id.ptr ? rt_html_unescape(r, c->id) : (rt_str){"", 0});
     r->bookmarks += e->bookmark.ptr != NULL;
 }
 
@@ -549,7 +566,8 @@ static void open_text_level(html_reader *r, uint32_t at, const rt_html_token *ta
         page_break(r, at, given);
         return;
     }
-    wait_for_text(r, at, c);
+    if (e->does != DOES_OPTION || r->select_at == NONE)
+        wait_for_text(r, at, c);
     switch (e->does) {
     case DOES_CODE:
         open_code(r, at, tag);
@@ -575,7 +593,7 @@ static void open_block(html_reader *r, uint32_t at, const common *c, const html_
     else if (css->break_after)
         e->around = rt_html_inline_new(r, RT_PAGE_BREAK, given);
     if (c->id.ptr && !css->break_before && !css->break_after)
-        rt_html_bookmark(r, at, rt_html_unescape(r, c->id));
+        rt_html_bookmark(r, at, rt_html_unescape(r, c->id), NULL);
 }
 
 static void open_element(html_reader *r, uint32_t at, const rt_html_token *tag, const common *c, html_css *css, html_given *given)
@@ -609,7 +627,7 @@ static void open_element(html_reader *r, uint32_t at, const rt_html_token *tag, 
         break;
     case DOES_BREAK:
         if (r->capture)
-            capture_text(r, at, RT_STR("\n"));
+            capture_break(r);
         else if (css->break_before || css->break_after)
             page_break(r, at, given);
         else
@@ -677,6 +695,8 @@ void rt_html_open(html_reader *r, uint32_t at, const rt_html_token *tag)
     r->tag = tag;
     rt_buffer_clear(&r->scratch);
     take_place(r, at);
+    if (at && r->stack[e->parent].bookmark.ptr && !r->stack[e->parent].bookmark.len)
+        rt_html_bookmark_drop(r, e->parent);
     if (r->math_at != NONE) {
         e->does = DOES_INLINE;
         rt_html_inherit(r, at);
@@ -702,7 +722,7 @@ void rt_html_open(html_reader *r, uint32_t at, const rt_html_token *tag)
         rt_html_lost(r, RT_LOSS_CONTENT, "element that the page hides");
     if (e->hidden)
         return;
-    if (e->does == DOES_BLOCK || e->does == DOES_SECTION)
+    if (e->does == DOES_BLOCK)
         hand_down(r, e, &c, &css);
     give_common(r, e, &c, &given);
     if (!at) {
@@ -735,7 +755,7 @@ static void end_around(html_reader *r, uint32_t at)
     html_element *e = &r->stack[at];
     if (!e->around || (e->format && e->format->listed))
         return;
-    bool empty = !e->around->opened && (e->around->kind == RT_LINK || e->around->kind == RT_MEDIA);
+    bool empty = !e->around->opened && e->around->kind != RT_FIELD && e->around->kind != RT_PAGE_BREAK;
     if (empty && !e->hidden && !r->capture)
         rt_html_flow_node(r, at);
     e->around->ended = true;
@@ -799,7 +819,7 @@ void rt_html_close(html_reader *r, uint32_t at)
         rt_str id = e->bookmark;
         e->bookmark = (rt_str){NULL, 0};
         r->bookmarks--;
-        rt_html_bookmark(r, at, id);
+        rt_html_bookmark(r, at, id, e->own.words);
         r->host->resize(r->host, (char *)(uintptr_t)id.ptr, 0);
     }
     end_around(r, at);

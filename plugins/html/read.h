@@ -114,8 +114,9 @@ void rt_html_flow_leaf(html_reader *r, uint32_t at, uint32_t kind, const html_gi
 /* The same, and white space around it goes. */
 void rt_html_flow_break(html_reader *r, uint32_t at, uint32_t kind, const html_given *given);
 void rt_html_flow_end(html_reader *r);
-/* A bookmark, at a place in the line or between blocks. */
-void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id);
+/* A bookmark, at a place in the line or between blocks; `words`: its language and direction, or NULL. */
+void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id, const html_words *words);
+void rt_html_bookmark_drop(html_reader *r, uint32_t at); /* the id that waits there */
 /* Opens around the element at `at` what is to be, without content so far. */
 void rt_html_flow_around(html_reader *r, uint32_t at);
 /* The ruby of the element at `at` is over up to here; `read`: with what was captured as its reading. */

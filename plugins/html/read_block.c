@@ -125,7 +125,7 @@ static uint32_t room_for(html_reader *r, uint32_t number, uint32_t kind)
         if (holder != RT_PARAGRAPH && !holds_title(holder))
             return number;
         bool in_table = holder == RT_CAPTION && r->frames[rt_html_frame_inner(r, r->frames[number].parent)].kind == RT_TABLE;
-        if (holder != RT_PARAGRAPH && (kind == RT_PARAGRAPH || kind == RT_FIGURE || in_table))
+        if (holder != RT_PARAGRAPH && holder != RT_CODE_BLOCK && (kind == RT_PARAGRAPH || in_table))
             return NONE;
         rt_html_frame_leave(r, number);
     }

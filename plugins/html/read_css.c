@@ -189,7 +189,7 @@ static void take_counter(rt_str value, bool *has, int32_t *to)
 {
     int64_t number = 0;
     rt_str name = next_piece(&value);
-    if (!rt_html_same(name, "list-item") || !rt_html_integer(value, &number) || number < -1000000000 || number > 1000000000)
+    if (!rt_html_same(name, "list-item") || !rt_html_integer(value, &number) || number < -1000000001 || number > 1000000000)
         return;
     *has = true;
     *to = (int32_t)number;

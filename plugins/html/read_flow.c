@@ -176,6 +176,45 @@ void rt_html_ruby_end(html_reader *r, uint32_t at, bool read)
     rt_html_inline_release(r, ruby);
 }
 
+/* ---- Bookmarks ------------------------------------------------------------------------------------------------------- */
+
+static void send_start(html_reader *r, rt_str id, const html_words *words)
+{
+    html_given given = {.count = 0};
+    if (id.len)
+        rt_html_give_text(&given, RT_A_ID, id);
+    if (words) {
+        rt_html_give_text(&given, RT_A_LANGUAGE, words->word[WORD_LANGUAGE]);
+        rt_html_give_number(&given, RT_A_DIRECTION, words->direction);
+    }
+    rt_html_send(r, RT_START, given.list, given.count, &r->pos);
+    rt_html_send_leave(r, RT_START);
+}
+
+static size_t mark_count(const html_line *line) { return line->marks.len / sizeof(html_mark); }
+
+static html_mark *mark_at(const html_line *line, size_t i) { return (html_mark *)(void *)line->marks.data + i; }
+
+static void forget_mark(html_reader *r, html_mark *mark)
+{
+    rt_html_words_release(r, mark->words);
+    r->host->resize(r->host, (char *)(uintptr_t)mark->id.ptr, 0);
+}
+
+/* The space that waited is written or gone: so what came behind it. */
+static void send_marks(html_reader *r)
+{
+    html_line *line = rt_html_flow(r);
+    if (!line->marks.len)
+        return;
+    close_run(r);
+    for (size_t i = 0; i < mark_count(line); i++) {
+        send_start(r, mark_at(line, i)->id, mark_at(line, i)->words);
+        forget_mark(r, mark_at(line, i));
+    }
+    rt_buffer_clear(&line->marks);
+}
+
 /* ---- Lines ------------------------------------------------------------------------------------------------------------ */
 
 bool rt_html_flow_new(html_reader *r)
@@ -190,7 +229,7 @@ bool rt_html_flow_new(html_reader *r)
         r->lines = grown;
         r->line_room = room;
     }
-    r->lines[r->line_count++] = (html_line){.edge = true, .ids.host = r->host};
+    r->lines[r->line_count++] = (html_line){.edge = true, .marks.host = r->host};
     return true;
 }
 
@@ -200,7 +239,9 @@ void rt_html_flow_free(html_reader *r, html_line *line)
         rt_html_inline_release(r, line->path[--line->path_count].around);
     rt_html_style_drop(r, &line->run);
     rt_html_style_drop(r, &line->space_style);
-    rt_buffer_free(&line->ids);
+    for (size_t i = 0; i < mark_count(line); i++)
+        forget_mark(r, mark_at(line, i));
+    rt_buffer_free(&line->marks);
     r->host->resize(r->host, line->path, 0);
 }
 
@@ -213,25 +254,6 @@ void rt_html_flow_go(html_reader *r, uint32_t number)
     rt_html_flow(r)->slot = rt_html_slot_go(r, rt_html_flow(r)->slot);
 }
 
-static void send_start(html_reader *r, rt_str id)
-{
-    rt_attr attr = {.id = RT_A_ID, .text = id};
-    rt_html_send(r, RT_START, &attr, 1, &r->pos);
-    rt_html_send_leave(r, RT_START);
-}
-
-/* The space that waited is written or gone: so what came behind it. */
-static void send_ids(html_reader *r)
-{
-    html_line *line = rt_html_flow(r);
-    if (!line->ids.len)
-        return;
-    close_run(r);
-    for (size_t i = 0; i < line->ids.len; i += strlen(line->ids.data + i) + 1)
-        send_start(r, (rt_str){line->ids.data + i, strlen(line->ids.data + i)});
-    rt_buffer_clear(&line->ids);
-}
-
 static bool holds_title(uint32_t kind) { return kind == RT_HEADING || kind == RT_CAPTION || kind == RT_TERM || kind == RT_CODE_BLOCK; }
 
 void rt_html_flow_end(html_reader *r)
@@ -241,7 +263,7 @@ void rt_html_flow_end(html_reader *r)
         return;
     line->space = false;
     rt_html_style_drop(r, &line->space_style);
-    send_ids(r);
+    send_marks(r);
     close_run(r);
     while (line->path_count && r->status == RT_OK)
         step_out(r);
@@ -291,25 +313,34 @@ static void begin(html_reader *r, uint32_t at)
 
 /* ---- Runs ---------------------------------------------------------------------------------------------------------------- */
 
-/* The ids of elements around text: the innermost one's is the run's, the others are bookmarks in front of it. */
-static rt_str take_ids(html_reader *r, uint32_t at, bool run)
+void rt_html_bookmark_drop(html_reader *r, uint32_t at)
 {
-    rt_str id = {NULL, 0};
-    for (uint32_t i = at + 1; i-- > 0 && r->bookmarks;) {
+    html_element *e = &r->stack[at];
+    r->host->resize(r->host, (char *)(uintptr_t)e->bookmark.ptr, 0);
+    e->bookmark = (rt_str){NULL, 0};
+    r->bookmarks--;
+}
+
+/* The ids of elements around text: the innermost one's is the run's, the others are bookmarks in front of it. Answers the
+ * element whose id is the run's, or NONE. */
+static uint32_t take_ids(html_reader *r, uint32_t at, bool run)
+{
+    uint32_t of_run = NONE;
+    for (uint32_t i = at + 1; i-- > 0 && r->bookmarks > (of_run != NONE);) {
         html_element *e = &r->stack[i];
         if (!e->bookmark.ptr)
             continue;
-        r->bookmarks--;
-        if (run && !id.ptr) {
-            id = e->bookmark;
-        } else {
-            close_run(r);
-            send_start(r, e->bookmark);
-            r->host->resize(r->host, (char *)(uintptr_t)e->bookmark.ptr, 0);
+        if (run && of_run == NONE && e->bookmark.len) {
+            of_run = i;
+            continue;
         }
-        e->bookmark = (rt_str){NULL, 0};
+        if (e->bookmark.len) {
+            close_run(r);
+            send_start(r, e->bookmark, e->own.words);
+        }
+        rt_html_bookmark_drop(r, i);
     }
-    return id;
+    return of_run;
 }
 
 static void set_run(html_reader *r, const html_style *style, rt_str id)
@@ -339,7 +370,7 @@ static void flush_space(html_reader *r)
     set_run(r, &line->space_style, (rt_str){NULL, 0});
     rt_html_style_drop(r, &line->space_style);
     rt_html_send_text(r, RT_STR(" "));
-    send_ids(r);
+    send_marks(r);
 }
 
 /* ---- Text ------------------------------------------------------------------------------------------------------------------ */
@@ -349,17 +380,16 @@ static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c ==
 static void put(html_reader *r, uint32_t at, rt_str piece)
 {
     html_line *line = rt_html_flow(r);
-    rt_str id = {NULL, 0};
+    uint32_t of_run = NONE;
     if (!line->open)
         begin(r, at);
     flush_space(r);
     rt_html_flow_around(r, at);
     if (r->bookmarks)
-        id = take_ids(r, at, true);
-    set_run(r, &r->stack[at].style, id);
-    if (id.ptr)
-        r->host->resize(r->host, (char *)(uintptr_t)id.ptr, 0);
-    line = rt_html_flow(r);
+        of_run = take_ids(r, at, true);
+    set_run(r, &r->stack[at].style, of_run == NONE ? (rt_str){NULL, 0} : r->stack[of_run].bookmark);
+    if (of_run != NONE)
+        rt_html_bookmark_drop(r, of_run);
     line->edge = false;
     rt_html_send_text(r, piece);
 }
@@ -475,21 +505,36 @@ void rt_html_flow_break(html_reader *r, uint32_t at, uint32_t kind, const html_g
     rt_html_flow_go(r, r->stack[at].line);
     rt_html_flow(r)->space = false;
     rt_html_style_drop(r, &rt_html_flow(r)->space_style);
-    send_ids(r);
+    send_marks(r);
     rt_html_flow_leaf(r, at, kind, given);
     rt_html_flow(r)->edge = true;
 }
 
-void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id)
+static void add_mark(html_reader *r, rt_str id, const html_words *words)
 {
-    if (!id.len || r->stack[at].hidden || r->capture || r->status != RT_OK)
+    html_mark mark = {.id = rt_html_copy(r, id)};
+    rt_str list[WORDS] = {{NULL, 0}};
+    if (words) {
+        list[WORD_LANGUAGE] = words->word[WORD_LANGUAGE];
+        mark.words = rt_html_words_make(r, list, words->direction);
+    }
+    if (r->status == RT_OK)
+        r->status = rt_buffer_add(&rt_html_flow(r)->marks, &mark, sizeof mark);
+    if (r->status != RT_OK)
+        forget_mark(r, &mark);
+}
+
+void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id, const html_words *words)
+{
+    if (r->stack[at].hidden || r->capture || r->status != RT_OK)
         return;
     rt_html_flow_go(r, r->stack[at].line);
     html_line *line = rt_html_flow(r);
+    const html_element *e = &r->stack[at];
+    if (!line->open && e->around_at != NONE && e->does != DOES_BLOCK && e->does != DOES_SECTION)
+        begin(r, at); /* what is around it holds nothing else so far */
     if (line->space) {
-        r->status = rt_buffer_add_str(&line->ids, id);
-        if (r->status == RT_OK)
-            r->status = rt_buffer_add_char(&line->ids, '\0');
+        add_mark(r, id, words);
         return;
     }
     if (line->open) {
@@ -500,5 +545,5 @@ void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id)
         if (r->frames[frame].pending)
             rt_html_frame_send(r, frame);
     }
-    send_start(r, id);
+    send_start(r, id, words);
 }

@@ -89,7 +89,7 @@ void rt_html_link(html_reader *r, uint32_t at, const rt_html_token *tag, html_gi
     bool link = href.ptr || rt_html_same(rt_html_get(tag, "role"), "link");
     if (!link) {
         if (id.len || name.len)
-            rt_html_bookmark(r, at, rt_html_unescape(r, id.len ? id : name));
+            rt_html_bookmark(r, at, rt_html_unescape(r, id.len ? id : name), e->own.words);
         return;
     }
     if (!id.len && name.len)
@@ -193,8 +193,8 @@ static void send_resource(html_reader *r, const data_url *data, rt_str body)
 void rt_html_image(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css)
 {
     data_url data = {.base64 = false};
-    rt_str src = rt_html_trim(rt_html_get(tag, "src")), beside = rt_html_get(tag, "itemid"), body;
-    bool bytes = src.ptr && take_apart(src, &data);
+    rt_str src = rt_html_get(tag, "src"), beside = rt_html_get(tag, "itemid"), body;
+    bool bytes = src.ptr && take_apart(rt_html_trim(src), &data);
     if (!bytes)
         rt_html_give_text(given, RT_A_SOURCE, src);
     else if (rt_html_has(tag, "itemscope"))

@@ -122,8 +122,10 @@ void rt_html_relation(html_reader *r, const rt_html_token *tag)
 
 void rt_html_title_open(html_reader *r, uint32_t at, const html_given *given)
 {
-    if (r->title_waits || r->title_given)
+    if (r->title_given || r->capture) { /* the first one counts */
+        r->stack[at].off = r->stack[at].hidden = true;
         return;
+    }
     rt_html_capture(r, at, CAPTURE_TITLE);
     r->title_given = rt_html_inline_new(r, RT_META, given);
 }

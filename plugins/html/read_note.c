@@ -134,6 +134,11 @@ static void open_notes(html_reader *r, uint32_t at, const says *s)
 
 static void open_note(html_reader *r, uint32_t at, int32_t role, html_given *given, const html_css *css)
 {
+    rt_str id = {NULL, 0};
+    for (size_t i = 0; i < given->count; i++)
+        id = given->list[i].id == RT_A_ID ? given->list[i].text : id;
+    if (!id.len || !number_of(r, id)) /* one that nothing refers to counts, too */
+        r->note_count++;
     rt_html_give_number(given, RT_A_ROLE, role);
     rt_html_give_text(given, RT_A_LABEL, css->label);
     r->stack[at].does = DOES_NOTE;

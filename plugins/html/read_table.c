@@ -87,14 +87,16 @@ void rt_html_table_close(html_reader *r, uint32_t at)
     uint32_t number = r->stack[at].line, frame = r->stack[at].frame;
     rt_html_flow_go(r, number);
     rt_html_flow_end(r);
+    html_table *table = &r->lines[number].table;
     while (r->frame_count > frame + 1 && r->status == RT_OK) {
+        if (r->frame_count - 1 == table->caption)
+            go_section(r, table, SECTION_HEAD);
         if (r->frames[r->frame_count - 1].kind)
             rt_html_frame_leave(r, r->frame_count - 1);
         rt_html_frame_free(r, &r->frames[--r->frame_count]);
     }
     if (r->status != RT_OK)
         return;
-    html_table *table = &r->lines[number].table;
     uint32_t outer = table->outer, holder = r->frames[frame].parent;
     go_section(r, table, SECTION_FOOT);
     rt_html_send_leave(r, RT_TABLE);
@@ -112,19 +114,17 @@ void rt_html_table_close(html_reader *r, uint32_t at)
 
 static int32_t part_of(const html_element *e) { return e->id == ELEMENT_THEAD ? RT_PART_HEAD : e->id == ELEMENT_TFOOT ? RT_PART_FOOT : RT_PART_BODY; }
 
-/* A second caption stands in front of the table, as its first does in a browser. */
+/* A second caption goes on with the first, as browsers show it. It is left when the table ends. */
 static void open_caption(html_reader *r, uint32_t at, html_table *table, const html_given *given)
 {
-    html_element *e = &r->stack[at];
-    if (!table->caption) {
-        table->caption = true;
-        go_section(r, table, SECTION_HEAD);
-        rt_html_block_open(r, at, RT_CAPTION, given, false);
-        return;
+    go_section(r, table, SECTION_HEAD);
+    if (table->caption) {
+        r->stack[at].frame = table->caption;
+        r->frames[table->caption].gap = r->frames[table->caption].started;
+    } else if (rt_html_block_open(r, at, RT_CAPTION, given, false)) {
+        table->caption = r->stack[at].frame;
+        r->stack[at].has_frame = false;
     }
-    e->line = table->outer;
-    e->frame = r->frames[table->frame].parent;
-    rt_html_block_pass(r, at);
 }
 
 static int32_t count_of(rt_str value)
@@ -406,6 +406,7 @@ void rt_html_table_part_close(html_reader *r, uint32_t at)
         table->row += e->does == DOES_ROW;
         rt_html_block_close(r, at);
     } else if (e->does == DOES_CAPTION) {
-        rt_html_block_pass(r, at);
+        rt_html_flow_go(r, e->line);
+        rt_html_flow_end(r);
     }
 }

@@ -152,13 +152,17 @@ typedef struct html_table {
     uint32_t frame, outer; /* its own; the line around it */
     uint32_t section;
     html_slot *slots[SECTIONS];
-    bool caption, body;  /* it has one; a row of its body was sent */
+    uint32_t caption;    /* its frame, open until the table ends, or 0 */
+    bool body;           /* a row of its body was sent */
     int32_t part;
     uint32_t row;        /* in its group, from 0 */
     size_t spans;        /* where its group's begin in the reader's list */
     int32_t group_align, row_align, group_valign;
     uint32_t column_count; /* in the column group */
 } html_table;
+
+/* A bookmark that waits. */
+typedef struct html_mark { rt_str id; html_words *words; } html_mark;
 
 /* Inline content as it is written: one for what is outside of tables, and one for each open table. */
 typedef struct html_line {
@@ -168,7 +172,7 @@ typedef struct html_line {
     bool space;      /* a space waits for what follows */
     bool run_open;
     uint32_t frame;
-    rt_buffer ids;   /* of bookmarks behind it, each behind a NUL */
+    rt_buffer marks; /* html_mark: bookmarks behind it */
     html_style space_style, run;
     html_step_in *path;
     uint32_t path_count, path_room;

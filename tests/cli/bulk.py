@@ -225,7 +225,7 @@ def dry_run_and_json(folder):
     assert "a.csv -> a.csv.json" in shown and not os.path.exists(out)
     _, said = bulk(0, src, "--out", out, "--json")
     last = json.loads(said.splitlines()[-1])
-    assert (last["state"], last["done"], last["failed"]) == ("ended", 1, 0)
+    assert (last["state"], last["done"], last["failed"]) == ("done", 1, 0)
 
 
 @test

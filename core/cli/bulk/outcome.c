@@ -39,11 +39,11 @@ void rt_bulk_free_task(rt_bulk_task *task)
 
 /* ---- Outputs ----------------------------------------------------------------------------------- */
 
-void rt_bulk_refused(rt_bulk *b, int error)
+void rt_bulk_refused(rt_bulk *b, const char *why)
 {
     if (++b->refusals >= RT_BULK_REFUSALS)
-        rt_bulk_fault(b, RT_EXIT_WRITE, "%u outputs in a row cannot be written (%s); see to the disk, then go on with --resume",
-                      b->refusals, strerror(error));
+        rt_bulk_fault(b, RT_EXIT_WRITE, "%u outputs in a row cannot be written: %s; see to the disk, then go on with --resume",
+                      b->refusals, why);
 }
 
 /* What stands in the way of one file alone, as opposed to what is wrong with the folder or its disk. */
@@ -69,7 +69,7 @@ static const char *place(rt_bulk *b, unsigned slot, const rt_bulk_task *task, ch
         return NULL;
     }
     if (!in_the_way(error))
-        rt_bulk_refused(b, error);
+        rt_bulk_refused(b, strerror(error));
     snprintf(message, 512, "%.300s: %s", task->outputs[which], in_the_way(error) ? why_in_the_way(error) : strerror(error));
     return in_the_way(error) ? "exists" : "unwritable";
 }
@@ -119,13 +119,13 @@ static bool take_answer(const rt_bulk *b, rt_frame *reply, rt_outcome *o, made o
     return !reply->broken;
 }
 
-/* "unwritable" by a worker: its file was open, so that the disk is what refuses. */
+/* The worker's file was open: where it could not write, the disk is what refuses. */
 static const char *settle(rt_bulk *b, unsigned slot, const rt_bulk_task *task, const rt_outcome *o, char message[512])
 {
     if (!o->exit_status)
         return place(b, slot, task, message);
-    if (o->reason && strcmp(o->reason, "full") == 0)
-        rt_bulk_refused(b, ENOSPC);
+    if (o->exit_status == RT_EXIT_WRITE)
+        rt_bulk_refused(b, o->message ? o->message : "no reason was given");
     return o->reason ? o->reason : "failed";
 }
 
@@ -191,7 +191,7 @@ static void keep_death(rt_bulk *b, const rt_bulk_task *task, const rt_pool_endin
 static void keep_said(rt_bulk *b, int64_t input, const char *said)
 {
     static const int64_t nowhere[3] = {0, 0, 0};
-    const char *const texts[] = {"warning", "worker-output", NULL, said};
+    const char *const texts[] = {"warning", "bulk-worker-output", NULL, said};
     if (*said)
         rt_record_message(b->record, input, texts, nowhere);
 }

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,7 +35,7 @@ static const char schema[] =
     "COMMIT;";
 
 #define STATEMENTS(X) \
-    X(FIND, "SELECT input.id, state, size, mtime, attempts, input.key, hash, reason, run, source, timeout, memory FROM input " \
+    X(FIND, "SELECT input.id, state, size, mtime, attempts, input.key, hash, reason, run, source, timeout, run.memory FROM input " \
             "LEFT JOIN run ON run.id = run WHERE path = ?1") \
     X(OUTPUTS, "SELECT path, size FROM output WHERE input = ?1") \
     X(BEGIN_INPUT, \
@@ -53,7 +54,8 @@ static const char schema[] =
     X(TOUCH, "UPDATE input SET mtime = ?2 WHERE id = ?1") \
     X(REASONS, "SELECT reason, count(*), min(path) FROM input WHERE state = 'failed' GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ?1") \
     X(COUNTS, "SELECT state, count(*) FROM input GROUP BY state") \
-    X(FORGET_UNSEEN, "DELETE FROM input WHERE size = -1 AND state = 'failed'") \
+    X(FORGET_UNSEEN, "DELETE FROM input WHERE size = -1 AND state = 'failed' AND id NOT IN (SELECT input FROM output)") \
+    X(FAILED, "SELECT path, reason, message, attempts FROM input WHERE state = 'failed' ORDER BY reason, path") \
     X(START, "BEGIN IMMEDIATE") X(COMMIT, "COMMIT") \
     X(ENDED, "UPDATE run SET ended = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE id = ?1")
 
@@ -341,6 +343,18 @@ void rt_record_reasons(rt_record *r, int most, void (*each)(void *user, const ch
     while (advance(r, s))
         each(user, (const char *)sqlite3_column_text(s, 0), sqlite3_column_int64(s, 1), (const char *)sqlite3_column_text(s, 2));
     finish(s);
+}
+
+void rt_record_each_failed(rt_record *r, void (*each)(void *user, const rt_record_failure *failure), void *user)
+{
+    sqlite3_stmt *s = statement(r, FAILED);
+    while (s && advance(r, s)) {
+        const rt_record_failure failure = {(const char *)sqlite3_column_text(s, 0), (const char *)sqlite3_column_text(s, 1),
+                                           (const char *)sqlite3_column_text(s, 2), sqlite3_column_int64(s, 3)};
+        each(user, &failure);
+    }
+    if (s)
+        finish(s);
 }
 
 void rt_record_counts(rt_record *r, int64_t *done, int64_t *failed, int64_t *running)

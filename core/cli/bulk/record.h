@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #define RT_BULK_RECORD "retort-bulk.sqlite"
 enum { RT_BULK_RECORD_VERSION = 2 }; /* of the schema; PRAGMA user_version */
@@ -65,8 +64,10 @@ void rt_record_commit(rt_record *record); /* nothing to commit: fine, too */
 /* An input that did not change but for its time. */
 void rt_record_touch(rt_record *record, int64_t input, int64_t mtime);
 
-/* For `retort bulk status` and the summary: reasons of failures with their counts, the commonest first. */
+/* For `retort bulk status`: reasons of failures with their counts, the commonest first. */
 void rt_record_reasons(rt_record *record, int most, void (*each)(void *user, const char *reason, int64_t count, const char *example), void *user);
+typedef struct rt_record_failure { const char *path, *reason, *message; int64_t attempts; } rt_record_failure; /* any may be NULL */
+void rt_record_each_failed(rt_record *record, void (*each)(void *user, const rt_record_failure *failure), void *user);
 /* Counts of states. */
 void rt_record_counts(rt_record *record, int64_t *done, int64_t *failed, int64_t *running);
 

@@ -111,8 +111,8 @@ static verdict judge(rt_bulk *b, input *in)
         known->attempts = 0;
         return outputs_present(b, known->id) ? PASS_OVER : CONVERT;
     }
-    hope hope = hope_of(known);
-    if (hope == ALWAYS || known->attempts < (hope == MORE ? RT_BULK_KILLS : hope == AFEW ? RT_BULK_ATTEMPTS : 0))
+    hope left = hope_of(known);
+    if (left == ALWAYS || known->attempts < (left == MORE ? RT_BULK_KILLS : left == AFEW ? RT_BULK_ATTEMPTS : 0))
         return CONVERT;
     return known->running ? GIVE_UP : FAILED_BEFORE;
 }
@@ -219,7 +219,7 @@ static void hand_over_open(rt_bulk *b, unsigned slot, input *in, rt_bulk_task *t
         given = give(b, slot, in, files, count);
     } else {
         rt_bulk_failed(b, task->input, in->path, "unwritable", strerror(error));
-        rt_bulk_refused(b, error);
+        rt_bulk_refused(b, strerror(error));
     }
     for (size_t i = 1; i < count; i++)
         close(files[i]);
@@ -285,7 +285,8 @@ static bool met_before(rt_bulk *b, const input *in)
     struct stat about;
     if (!in->known.this_run)
         return false;
-    if (stat(in->known.source, &about) == 0 && about.st_dev == in->about.st_dev && about.st_ino == in->about.st_ino) {
+    bool same = strcmp(in->known.source, in->found->shown) == 0;
+    if (same || (stat(in->known.source, &about) == 0 && about.st_dev == in->about.st_dev && about.st_ino == in->about.st_ino)) {
         b->progress.skipped++;
         return true;
     }

@@ -56,7 +56,7 @@ void rt_bulk_failed(rt_bulk *bulk, int64_t input, const char *path, const char *
 /* rt_pool.ended; user is the rt_bulk. */
 void rt_bulk_ended(void *bulk, unsigned slot, const rt_pool_ending *ending);
 void rt_bulk_free_task(rt_bulk_task *task);
-/* Counts an output that the folder did not take, by errno. */
-void rt_bulk_refused(rt_bulk *bulk, int error);
+/* Counts an output that the folder or its disk did not take. */
+void rt_bulk_refused(rt_bulk *bulk, const char *why);
 
 #endif

@@ -65,7 +65,7 @@ static uint64_t microseconds(void)
 }
 
 /* Exit statuses as words, for people who look for the commonest ones. */
-static const char *reason_of(rt_status status, int exit_status, const rt_result *result)
+static const char *reason_of(const rt_work *w, rt_status status, int exit_status, const rt_result *result)
 {
     static const char *const reasons[] = {
         [RT_EXIT_DONE] = NULL, [RT_EXIT_NO] = "lossy", [RT_EXIT_USAGE] = "usage", [RT_EXIT_READ] = "unreadable",
@@ -75,6 +75,8 @@ static const char *reason_of(rt_status status, int exit_status, const rt_result 
         return "memory";
     if (status == RT_ERR_UNSUPPORTED)
         return "unsupported";
+    if (exit_status == RT_EXIT_WRITE && strcmp(w->messages.first_code, "output-full") == 0)
+        return "full";
     return result->differs ? "differs" : reasons[exit_status];
 }
 
@@ -135,7 +137,7 @@ static void do_task(rt_work *w, room *r, const int *files)
     if (exit_status == RT_EXIT_DONE)
         put_outputs(w, r, files);
     rt_frame_put(&r->reply, (uint64_t)exit_status);
-    rt_frame_put_text(&r->reply, reason_of(status, exit_status, &result));
+    rt_frame_put_text(&r->reply, reason_of(w, status, exit_status, &result));
     rt_frame_put_text(&r->reply, exit_status == RT_EXIT_DONE || !w->cause[0] ? NULL : w->cause);
     rt_frame_put_text(&r->reply, result.from);
     rt_frame_put_text(&r->reply, hash);
