@@ -58,6 +58,7 @@ typedef struct body_para {
     uint8_t mark_change; /* RT_MARK_CHANGE_* */
     uint8_t marks;       /* whether its style marks text: runs look at the style, too */
     bool rule;           /* it holds a line that is drawn */
+    bool holds_image;
     bool says_nothing;   /* it only holds a cell's value: no empty line */
     uint32_t frame;      /* of its w:p */
     uint32_t breaks;     /* page breaks before anything else */
@@ -76,9 +77,8 @@ typedef struct body_run {
     uint32_t frame;
     rt_docx_run direct;
     rt_str author, date;   /* of the w:rPrChange */
-    body_attrs attrs;
-    char size[24], language[64];
-    char colours[3][8];
+    body_attrs attrs;      /* and what their texts stand in: not cleared for each cell */
+    char size[24], colours[2][8];
 } body_run;
 
 /* ---- Flows: what takes blocks ---------------------------------------------------------------------------------------------- */
@@ -103,7 +103,7 @@ typedef struct body_flow {
     uint32_t lists;    /* where its lists begin */
     uint32_t table;    /* tables open around it */
     body_para para;
-    body_run run;
+    body_run run;      /* last */
 } body_flow;
 
 /* A paragraph on the holding tape. */
@@ -297,6 +297,7 @@ typedef struct body {
     bool anything;              /* a block came */
     rt_sink mute, capture;      /* see read_out.c */
     bool muted_text;
+    uint32_t muted;             /* covered cells around */
     uint32_t capturing;
     rt_buffer captured, instruction, words, spaces;
     bool trims, leading;        /* of the text in hand */

@@ -4,6 +4,8 @@
  * lists are read_list.c's, paragraphs read_para.c's. */
 #include "read.h"
 
+#include <string.h>
+
 /* ---- What waits ------------------------------------------------------------------------------------------------------------- */
 
 /* A recorded paragraph as what it turned out to be. */
@@ -134,7 +136,11 @@ rt_status body_flow_begin(body *b, uint32_t kind)
             TRY(body_resolve(b, false));
     }
     TRY(BODY_PUSH(b, flows, flow_count, flow_room));
-    b->flows[b->flow_count++] = (body_flow){.kind = (uint8_t)kind, .lists = b->list_count, .table = b->table_count};
+    body_flow *flow = &b->flows[b->flow_count++];
+    memset(flow, 0, offsetof(body_flow, run) + offsetof(body_run, attrs));
+    flow->kind = (uint8_t)kind;
+    flow->lists = b->list_count;
+    flow->table = b->table_count;
     return RT_OK;
 }
 

@@ -48,6 +48,8 @@ static rt_status end_box(body *b)
     return RT_OK;
 }
 
+enum { MOST_READINGS = 64 /* of one diagram */ };
+
 /* ---- SmartArt: its words ----------------------------------------------------------------------------------------------------------------- */
 
 static rt_status on_diagram(body *b, rt_docx_name name, const rt_xml_tag *tag, bool enters)
@@ -71,6 +73,12 @@ static rt_status read_diagram(body *b, const rt_xml_tag *tag)
     b->shape.made = true;
     if (!relation || relation->external || relation->part == RT_DOCX_NO_PART || !free)
         return RT_OK;
+    uint64_t key = UINT64_C(1) << 41 | relation->part, times = rt_docx_map_get(&b->resources, key) + 1;
+    if (times > MOST_READINGS) {
+        body_lost(b, RT_LOSS_CONTENT, "SmartArt that stands in the document more than 64 times");
+        return RT_OK;
+    }
+    TRY(rt_docx_map_set(b->host, &b->resources, key, times));
     TRY(begin_box(b));
     rt_buffer_clear(&b->words);
     b->on_part = on_diagram;

@@ -294,6 +294,11 @@ static rt_status enter_table(body *b, rt_docx_name name, const rt_xml_tag *tag)
     body_table *here = body_table_here(b);
     bool fits = name == RT_W_tbl || (here && here->row.active == (name == RT_W_tc));
     (void)tag;
+    if (name == RT_W_tbl && b->capturing) {
+        body_lost(b, RT_LOSS_CONTENT, "table in a control that holds a line");
+        body_skip(b, NULL);
+        return RT_OK;
+    }
     top_frame(b)->value = fits;
     if (!fits)
         return RT_OK;

@@ -140,8 +140,8 @@ static rt_status send_image(body *b, body_attrs *attrs)
     return status;
 }
 
-/* In a muted cell the bytes would be lost for its next use. */
-static bool is_muted(const body *b) { return b->out == &b->mute || b->capturing || body_in_instruction(b); }
+/* What is not shown must not be the first use of its bytes. */
+static bool is_muted(const body *b) { return b->muted || b->capturing || body_in_instruction(b); }
 
 rt_status body_image(body *b)
 {
@@ -157,6 +157,7 @@ rt_status body_image(body *b)
         b->muted_text = true;
         return RT_OK;
     }
+    body_para_of(b)->holds_image = true;
     TRY(body_run_break(b));
     put_some(&attrs, RT_A_ID, body_take_id(b, true, false));
     put_some(&attrs, RT_A_TITLE, shape->title);

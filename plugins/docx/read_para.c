@@ -200,7 +200,7 @@ static rt_status record(body *b, body_para *para, uint8_t what)
 static rt_status open_plain(body *b, body_para *para, uint32_t first)
 {
     body_flow *flow = body_top(b);
-    if (first == RT_IMAGE && !b->holding && !para->breaks && !para->mark_change) {
+    if (first == RT_IMAGE && !b->holding && !b->muted && !para->breaks && !para->mark_change) {
         TRY(body_settle(b, 0, false));
         return record(b, body_para_of(b), RT_IMAGE);
     }
@@ -289,8 +289,10 @@ static rt_status open_caption(body *b, body_para *para)
         flow->blank = 0;
         return body_enter(b, RT_CAPTION, NULL);
     }
-    if (flow->blank || (flow->held & HELD_CAPTION))
+    if (flow->blank || (flow->held & HELD_CAPTION)) {
         TRY(body_resolve(b, false));
+        TRY(body_block_marks(b));
+    }
     if (!body_top(b)->held)
         TRY(body_settle(b, 0, false));
     body_top(b)->counts_tables = false;
@@ -394,6 +396,8 @@ rt_status body_para_open(body *b, uint32_t first)
 rt_status body_para_begin(body *b, const rt_xml_tag *tag)
 {
     body_flow *flow = body_top(b);
+    if (flow->para.active && b->capturing) /* in a control or a ruby: its text is a part of theirs */
+        return RT_OK;
     if (flow->para.active)
         TRY(body_para_end(b));
     flow = body_top(b);
@@ -505,7 +509,7 @@ static rt_status end_recorded(body *b, body_para *para)
     hold->para.recorded = 0;
     if (para->recorded == RT_META) {
         TRY(is_core_title(b, &same));
-        if (!same) {
+        if (!same || para->holds_image) {
             TRY(body_settle(b, 0, false));
             TRY(body_send_held(b, hold, RT_PARAGRAPH));
         }

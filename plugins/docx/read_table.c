@@ -303,6 +303,10 @@ rt_status body_table_end(body *b)
 rt_status body_row_begin(body *b)
 {
     body_table *t = body_table_here(b);
+    if (body_para_of(b)->active) { /* of runs that stand among rows */
+        TRY(body_para_end(b));
+        t = body_table_here(b);
+    }
     if (!t->entered) /* before bookmarks that are the row's come */
         TRY(table_enter(b, t));
     t->row = (body_row){.active = true, .part = RT_PART_BODY};
@@ -320,6 +324,8 @@ static rt_status row_enter(body *b, body_table *t)
     row->entered = true;
     if (row->part == RT_PART_BODY && (row->condition & RT_DOCX_CND_LAST_ROW))
         row->part = RT_PART_FOOT;
+    if (row->part == RT_PART_HEAD && t->rows && t->last_part != RT_PART_HEAD)
+        row->part = RT_PART_BODY; /* only rows at the top are repeated (17.4.78) */
     if (row->part != RT_PART_BODY || !t->columns_sent)
         TRY(body_record(b, t));
     put_some(&attrs, RT_A_ID, body_take_id(b, false, false));
@@ -332,7 +338,8 @@ static rt_status row_enter(body *b, body_table *t)
         put_number(&attrs, RT_A_PART, row->part);
     row->column = row->grid_before;
     TRY(body_enter(b, RT_ROW, &attrs));
-    return body_row_entered(b, t);
+    TRY(body_row_entered(b, t));
+    return body_block_marks(b);
 }
 
 rt_status body_row_end(body *b)
@@ -392,6 +399,7 @@ rt_status body_cell_enter(body *b, uint8_t align)
         take_width(t);
     if (cell->covered) {
         b->muted_text = false;
+        b->muted++;
         return body_divert(b, &b->mute);
     }
     put_some(&attrs, RT_A_ID, body_take_id(b, false, false));
@@ -429,6 +437,7 @@ rt_status body_cell_end(body *b)
     if (!t->cell.covered)
         return body_leave(b, RT_CELL);
     body_return(b);
+    b->muted--;
     if (b->muted_text)
         body_lost(b, RT_LOSS_CONTENT, "text in a cell that a merged one covers");
     return RT_OK;

@@ -175,7 +175,7 @@ static common scan(html_reader *r, const html_element *e, const rt_html_token *t
         rt_str name = tag->attrs[i].name, value = tag->attrs[i].value;
         value.ptr = value.ptr ? value.ptr : "";
         if (rt_html_eq(name, "id") && value.len)
-            c.id = value;
+            c.id = rt_html_new_id(r, value) ? value : c.id; /* of two the first counts */
         else if (rt_html_eq(name, "lang") || (rt_html_eq(name, "xml:lang") && !c.language.ptr))
             c.language = value;
         else if (rt_html_eq(name, "dir"))
@@ -911,10 +911,10 @@ static void forget(html_reader *r)
     rt_html_inline_release(r, r->fact);
     rt_html_inline_release(r, r->title_given);
     rt_buffer *buffers[] = {&r->table_space, &r->captured, &r->scratch, &r->css_font, &r->css_label, &r->title, &r->titles,
-                            &r->shown_text, &r->chosen, &r->math, &r->references, &r->href};
+                            &r->shown_text, &r->chosen, &r->math, &r->href};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         rt_buffer_free(buffers[i]);
-    void *blocks[] = {r->stack, r->formats, r->template_modes, r->frames, r->lines, r->spans, r->chain};
+    void *blocks[] = {r->references.slots, r->ids.slots, r->stack, r->formats, r->template_modes, r->frames, r->lines, r->spans, r->chain};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         r->host->resize(r->host, blocks[i], 0);
     rt_html_order_free(r);
@@ -931,7 +931,7 @@ rt_status rt_html_read(const rt_host *host, const void *options, rt_input *in, r
     *r = (html_reader){
         .host = host, .out = out, .sink = out, .frameset_ok = true, .table_space = empty, .captured = empty, .scratch = empty,
         .css_font = empty, .css_label = empty, .title = empty, .titles = empty, .shown_text = empty, .chosen = empty, .math = empty,
-        .references = empty, .href = empty, .shown_at = NONE, .select_at = NONE, .math_at = NONE, .fact_at = NONE, .mode = MODE_INITIAL};
+        .href = empty, .shown_at = NONE, .select_at = NONE, .math_at = NONE, .fact_at = NONE, .mode = MODE_INITIAL};
     uint64_t depth = host->limit(host, "depth");
     r->deepest = depth > 100000000 ? 100000000 : depth > 64 ? (uint32_t)depth - 32 : 32;
     for (uint32_t i = 0; i < ELEMENT_COUNT; i++)

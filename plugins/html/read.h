@@ -65,6 +65,10 @@ rt_str rt_html_copy(html_reader *r, rt_str s); /* in memory of its own, never NU
 /* An id with the escapes of docs/html.md undone; perhaps in `scratch`, so until the next one. */
 rt_str rt_html_unescape(html_reader *r, rt_str id);
 
+/* read_ids.c: the number of a name by its first mention, 0 without memory; whether an id is met for the first time. */
+uint32_t rt_html_number(html_reader *r, html_numbers *names, rt_str id);
+bool rt_html_new_id(html_reader *r, rt_str id);
+
 /* ---- Style: read_style.c, style.c --------------------------------------------------------------------------- */
 
 /* What a style attribute says, and the attributes that say the same. */

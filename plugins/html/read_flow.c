@@ -28,6 +28,15 @@ html_inline *rt_html_inline_new(html_reader *r, uint32_t kind, const html_given 
     return made;
 }
 
+/* Its attributes; an id names only the first of its pieces. */
+static void give_around(html_inline *around, html_given *given)
+{
+    for (size_t i = 0; i < around->attr_count && around->attrs; i++)
+        if (around->attrs[i].id != RT_A_ID || !around->named)
+            given->list[given->count++] = around->attrs[i];
+    around->named = true;
+}
+
 static void close_run(html_reader *r)
 {
     html_line *line = rt_html_flow(r);
@@ -43,8 +52,7 @@ static void wrap_ruby(html_reader *r, html_inline *ruby, html_slot *mark, const 
 {
     html_given given = {.count = 0};
     html_slot *back = r->order.current;
-    for (size_t i = 0; i < ruby->attr_count && ruby->attrs; i++)
-        given.list[given.count++] = ruby->attrs[i];
+    give_around(ruby, &given);
     if (reading)
         rt_html_give_text(&given, RT_A_READING, (rt_str){reading->ptr ? reading->ptr : "", reading->len});
     rt_html_slot_go(r, mark);
@@ -90,7 +98,9 @@ static void step_in(html_reader *r, html_inline *around)
             return;
         step->mark = rt_html_slot_mark(r);
     } else {
-        rt_html_send(r, around->kind, around->attrs, around->attr_count, &around->pos);
+        html_given given = {.count = 0};
+        give_around(around, &given);
+        rt_html_send(r, around->kind, given.list, given.count, &around->pos);
     }
     around->opened = true;
     around->refs++;

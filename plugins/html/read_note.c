@@ -5,60 +5,6 @@
 
 #include "read.h"
 
-/* ---- Numbers of notes: in the order of their first references ----------------------------------------------------- */
-
-typedef struct reference { uint64_t hash; uint32_t number; } reference;
-
-static uint64_t hash_of(rt_str id)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < id.len; i++)
-        hash = (hash ^ (unsigned char)id.ptr[i]) * UINT64_C(1099511628211);
-    return hash ^ hash >> 31;
-}
-
-static reference *slot_of(rt_buffer *table, uint64_t hash)
-{
-    reference *list = (reference *)(void *)table->data;
-    size_t room = table->len / sizeof *list, at = (size_t)hash & (room - 1);
-    while (list[at].number && list[at].hash != hash)
-        at = (at + 1) & (room - 1);
-    return &list[at];
-}
-
-static bool grow(html_reader *r)
-{
-    rt_buffer bigger = {.host = r->host};
-    size_t old = r->references.len / sizeof(reference), room = old ? old * 2 : 64;
-    if (r->note_count + 1 < old / 2)
-        return true;
-    if (rt_buffer_reserve(&bigger, room * sizeof(reference)) != RT_OK) {
-        r->status = RT_ERR_MEMORY;
-        return false;
-    }
-    memset(bigger.data, 0, room * sizeof(reference));
-    bigger.len = room * sizeof(reference);
-    for (size_t i = 0; i < old; i++) {
-        const reference *from = (const reference *)(const void *)r->references.data + i;
-        if (from->number)
-            *slot_of(&bigger, from->hash) = *from;
-    }
-    rt_buffer_free(&r->references);
-    r->references = bigger;
-    return true;
-}
-
-static uint32_t number_of(html_reader *r, rt_str id)
-{
-    uint64_t hash = hash_of(id);
-    if (!grow(r))
-        return 0;
-    reference *slot = slot_of(&r->references, hash);
-    if (!slot->number)
-        *slot = (reference){.hash = hash, .number = ++r->note_count};
-    return slot->number;
-}
-
 /* ---- References ------------------------------------------------------------------------------------------------------ */
 
 static void open_reference(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given)
@@ -93,7 +39,7 @@ void rt_html_reference_close(html_reader *r, uint32_t at)
         ref = attr->id == RT_A_REF ? attr->text : ref;
         given.list[given.count++] = *attr;
     }
-    snprintf(number, sizeof number, "%u", ref.len ? (unsigned)number_of(r, ref) : 0);
+    snprintf(number, sizeof number, "%u", ref.len ? (unsigned)rt_html_number(r, &r->references, ref) : 0);
     if (stated.ptr)
         rt_html_give_text(&given, RT_A_LABEL, stated);
     else if (text.len && !rt_html_eq(text, number))
@@ -137,8 +83,8 @@ static void open_note(html_reader *r, uint32_t at, int32_t role, html_given *giv
     rt_str id = {NULL, 0};
     for (size_t i = 0; i < given->count; i++)
         id = given->list[i].id == RT_A_ID ? given->list[i].text : id;
-    if (!id.len || !number_of(r, id)) /* one that nothing refers to counts, too */
-        r->note_count++;
+    if (!id.len || !rt_html_number(r, &r->references, id)) /* one that nothing refers to counts, too */
+        r->references.count++;
     rt_html_give_number(given, RT_A_ROLE, role);
     rt_html_give_text(given, RT_A_LABEL, css->label);
     r->stack[at].does = DOES_NOTE;

@@ -61,6 +61,7 @@ typedef struct html_inline {
     bool opened;    /* it has stood in the report */
     bool ended;     /* its element has */
     bool read;      /* of a ruby: there was a reading */
+    bool named;     /* its id was sent, which names one node */
 } html_inline;
 
 /* A formatting element: what is to be opened again in the next block. Lives while it is listed or an element is its. */
@@ -185,6 +186,14 @@ typedef enum html_capture { CAPTURE_NONE = 0, CAPTURE_TITLE, CAPTURE_READING, CA
 
 typedef struct html_given { rt_attr list[40]; size_t count; } html_given; /* attributes being gathered */
 
+/* Names, each with the number of its first mention. */
+typedef struct html_name_slot { uint64_t hash; uint32_t number; } html_name_slot;
+typedef struct html_numbers {
+    html_name_slot *slots;
+    size_t room, used;
+    uint32_t count; /* the highest number; some may be no name's */
+} html_numbers;
+
 struct html_reader {
     const rt_host *host;
     rt_status status;
@@ -244,8 +253,7 @@ struct html_reader {
     html_inline *formula; /* its node's attributes */
     /* read_note.c */
     html_inline *reference; /* the attributes of the one that is read */
-    rt_buffer references; /* html_reference: the notes that were referred to, by hash */
-    uint32_t note_count;
+    html_numbers references, ids; /* the notes by their first mention; all ids */
     /* facts */
     uint32_t fact_at;    /* the data element of one, or NONE */
     html_inline *fact;

@@ -6,6 +6,8 @@
 
 #include "tree.h"
 
+enum { MOST_LISTED = 256 }; /* between two markers */
+
 static bool list_room(html_reader *r)
 {
     if (r->format_count < r->format_room)
@@ -67,17 +69,21 @@ void rt_html_format_drop(html_reader *r, html_format *format)
         }
 }
 
-/* At most three of the same tag and attributes. */
+/* At most three of the same tag and attributes; and no more in all than any page needs, for each block opens them again. */
 static void noahs_ark(html_reader *r, html_id id, uint64_t hash)
 {
-    size_t same = 0, earliest = 0;
-    for (size_t at = r->format_count; at-- > 0 && r->formats[at];)
+    size_t same = 0, all = 0, earliest = 0, first = 0;
+    for (size_t at = r->format_count; at-- > 0 && r->formats[at]; all++) {
+        first = at;
         if (r->formats[at]->id == id && r->formats[at]->hash == hash) {
             same++;
             earliest = at;
         }
+    }
     if (same >= 3)
         drop_at(r, earliest);
+    else if (all >= MOST_LISTED)
+        drop_at(r, first);
 }
 
 void rt_html_format_push(html_reader *r, const rt_html_token *tag, html_element *e)
