@@ -12,7 +12,8 @@ typedef struct reading {
     rt_str *title;
     bool custom;
     uint32_t depth;
-    rt_str name;          /* of the property in hand */
+    bool property;        /* one is in hand */
+    rt_str name;          /* its name; ptr NULL: a custom one without (22.3.2.2 leaves it optional) */
     int32_t value_type;   /* RT_VALUE_*, 0: none is stated */
     uint32_t value_depth; /* of the value in hand, 0: there is none */
     rt_buffer text;
@@ -79,10 +80,12 @@ static bool is_bytes(rt_docx_name name)
 
 static rt_status send(reading *r)
 {
-    rt_attr attrs[2] = {{.id = RT_A_NAME, .text = r->name}};
+    rt_attr attrs[2];
     rt_str text = r->text.len ? rt_buffer_str(&r->text) : RT_STR("");
-    size_t count = 1;
+    size_t count = 0;
 
+    if (r->name.ptr)
+        attrs[count++] = (rt_attr){.id = RT_A_NAME, .text = r->name};
     if (r->value_type)
         attrs[count++] = (rt_attr){.id = RT_A_VALUE_TYPE, .number = r->value_type};
     rt_node node = {
@@ -119,11 +122,14 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
         return RT_OK;
     }
     if (name == RT_CUSTOM_property) {
-        return rt_docx_pool_intern(r->pool, rt_docx_attr(&r->xml.names, tag, RT_N_name), &r->name);
+        r->property = true;
+        rt_str named = rt_docx_attr(&r->xml.names, tag, RT_N_name);
+        r->name = named;
+        return named.ptr ? rt_docx_pool_intern(r->pool, named, &r->name) : RT_OK;
     }
-    if (r->name.len && is_bytes(name))
+    if (r->property && is_bytes(name))
         r->host->lost(r->host, RT_LOSS_CONTENT, &tag->pos, "custom property of bytes");
-    if (r->name.len && is_value(name)) {
+    if (r->property && is_value(name)) {
         begin_value(r, tag);
         r->value_type = value_type(name);
     }
@@ -148,8 +154,10 @@ static rt_status on_leave(void *user)
         r->value_depth = 0;
     }
     r->depth--;
-    if (r->depth == 1)
+    if (r->depth == 1) {
         r->name = (rt_str){NULL, 0};
+        r->property = false;
+    }
     return status;
 }
 

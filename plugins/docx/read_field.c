@@ -161,9 +161,9 @@ static rt_status begin_range(body *b, body_field *field, rt_str instruction)
 
 static rt_str trimmed(rt_str s)
 {
-    while (s.len && is_blank(*s.ptr))
+    while (s.len && *s.ptr == ' ')
         s = (rt_str){s.ptr + 1, s.len - 1};
-    while (s.len && is_blank(s.ptr[s.len - 1]))
+    while (s.len && s.ptr[s.len - 1] == ' ')
         s.len--;
     return s;
 }
@@ -376,6 +376,8 @@ rt_status body_on_hyperlink(body *b, const rt_xml_tag *tag, bool *entered)
         return RT_OK;
     if (relation || anchor.ptr)
         put_text(&attrs, RT_A_HREF, rt_buffer_str(&b->words));
-    put_some(&attrs, RT_A_TITLE, body_attr(b, tag, RT_W_tooltip));
+    rt_str tip = body_attr(b, tag, RT_W_tooltip);
+    if (tip.ptr)
+        put_text(&attrs, RT_A_TITLE, tip);
     return body_inline_open(b, RT_LINK, &attrs, BODY_NO_FIELD);
 }

@@ -321,7 +321,7 @@ rt_status body_ruby_begin(body *b, rt_docx_name name)
     if (name != RT_W_rubyBase)
         return RT_OK;
     TRY(body_run_break(b));
-    put_text(&attrs, RT_A_READING, b->reading);
+    put_some(&attrs, RT_A_READING, b->reading);
     return body_inline_open(b, RT_RUBY, &attrs, BODY_NO_FIELD);
 }
 

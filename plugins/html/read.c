@@ -576,7 +576,7 @@ static void open_text_level(html_reader *r, uint32_t at, const rt_html_token *ta
         rt_html_data_open(r, at, tag);
         break;
     case DOES_OPTION:
-        rt_html_option(r, at, tag);
+        rt_html_option(r, at, tag, given);
         break;
     default:
         if (e->id == ELEMENT_Q)

@@ -179,7 +179,7 @@ void rt_html_input(html_reader *r, uint32_t at, const rt_html_token *tag, html_g
 void rt_html_textarea(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);
 void rt_html_select(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);
 void rt_html_select_close(html_reader *r, uint32_t at);
-void rt_html_option(html_reader *r, uint32_t at, const rt_html_token *tag);
+void rt_html_option(html_reader *r, uint32_t at, const rt_html_token *tag, const html_given *given);
 void rt_html_option_close(html_reader *r, uint32_t at);
 /* read_meta.c */
 void rt_html_meta(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given);

@@ -64,7 +64,7 @@ void rt_html_textarea(html_reader *r, uint32_t at, const rt_html_token *tag, htm
 
 /* ---- Choices ------------------------------------------------------------------------------------------------------- */
 
-enum { OPTION_SELECTED = 1, OPTION_HIDDEN = 2, OPTION_DISABLED = 4, OPTION_LABEL = 8 };
+enum { OPTION_SELECTED = 1, OPTION_HIDDEN = 2, OPTION_DISABLED = 4 };
 
 void rt_html_select(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given)
 {
@@ -83,24 +83,18 @@ void rt_html_select(html_reader *r, uint32_t at, const rt_html_token *tag, html_
     rt_buffer_clear(&r->chosen);
 }
 
-void rt_html_option(html_reader *r, uint32_t at, const rt_html_token *tag)
+void rt_html_option(html_reader *r, uint32_t at, const rt_html_token *tag, const html_given *given)
 {
-    html_given given = {.count = 0};
+    html_given choice = *given;
     rt_str label = rt_html_get(tag, "label");
     if (r->select_at == NONE)
         return;
-    for (size_t i = 0; tag && i < tag->attr_count; i++)
-        if (rt_html_eq(tag->attrs[i].name, "id") && tag->attrs[i].value.len)
-            rt_html_give_text(&given, RT_A_ID, rt_html_unescape(r, tag->attrs[i].value));
-    rt_html_give_text(&given, RT_A_LANGUAGE, rt_html_get(tag, "lang"));
-    rt_str dir = rt_html_get(tag, "dir");
-    rt_html_give_number(&given, RT_A_DIRECTION, rt_html_same(dir, "ltr") ? RT_DIRECTION_LTR : rt_html_same(dir, "rtl") ? RT_DIRECTION_RTL : rt_html_same(dir, "auto") ? RT_DIRECTION_AUTO : 0);
-    rt_html_give_text(&given, RT_A_VALUE, rt_html_get(tag, "value"));
-    rt_html_give_text(&given, RT_A_TITLE, label); /* kept here until the option ends */
+    rt_html_give_text(&choice, RT_A_VALUE, rt_html_get(tag, "value"));
+    rt_html_give_text(&choice, RT_A_TITLE, label); /* kept here until the option ends */
     r->option_flags = (uint8_t)((rt_html_has(tag, "selected") ? OPTION_SELECTED : 0) | (rt_html_has(tag, "hidden") ? OPTION_HIDDEN : 0) |
-                                (rt_html_has(tag, "disabled") ? OPTION_DISABLED : 0) | (label.ptr ? OPTION_LABEL : 0));
+                                (rt_html_has(tag, "disabled") ? OPTION_DISABLED : 0));
     rt_html_inline_release(r, r->option);
-    r->option = rt_html_inline_new(r, RT_CHOICE, &given);
+    r->option = rt_html_inline_new(r, RT_CHOICE, &choice);
     rt_html_capture(r, at, CAPTURE_OPTION);
 }
 

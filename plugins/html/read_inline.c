@@ -82,21 +82,28 @@ static void give_href(html_reader *r, html_given *given, rt_str href)
     rt_html_give_text(given, RT_A_HREF, (rt_str){href.ptr ? href.ptr : "", href.len});
 }
 
+static rt_str id_of(const html_given *given)
+{
+    for (size_t i = 0; i < given->count; i++)
+        if (given->list[i].id == RT_A_ID)
+            return given->list[i].text;
+    return (rt_str){NULL, 0};
+}
+
 void rt_html_link(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given)
 {
     html_element *e = &r->stack[at];
-    rt_str href = rt_html_get(tag, "href"), name = rt_html_get(tag, "name"), id = rt_html_get(tag, "id"), title = rt_html_get(tag, "title");
-    bool link = href.ptr || rt_html_same(rt_html_get(tag, "role"), "link");
-    if (!link) {
-        if (id.len || name.len)
-            rt_html_bookmark(r, at, rt_html_unescape(r, id.len ? id : name), e->own.words);
+    rt_str href = rt_html_get(tag, "href"), name = rt_html_get(tag, "name");
+    if (name.len && !rt_html_has(tag, "id") && rt_html_new_id(r, name))
+        rt_html_give_text(given, RT_A_ID, rt_html_unescape(r, name));
+    if (!href.ptr && !rt_html_same(rt_html_get(tag, "role"), "link")) {
+        if (id_of(given).len)
+            rt_html_bookmark(r, at, id_of(given), e->own.words);
         return;
     }
-    if (!id.len && name.len)
-        rt_html_give_text(given, RT_A_ID, rt_html_unescape(r, name));
     if (href.ptr)
         give_href(r, given, href);
-    rt_html_give_text(given, RT_A_TITLE, title);
+    rt_html_give_text(given, RT_A_TITLE, rt_html_get(tag, "title"));
     e->around = rt_html_inline_new(r, RT_LINK, given);
     rt_html_inherit(r, at);
 }
