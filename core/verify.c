@@ -43,14 +43,64 @@ static void split_options(const char *text, char room[OPTION_ROOM], const char *
     list[count] = NULL;
 }
 
+/* ---- What is carried nearly -------------------------------------------------------------- */
+
+/* The rows of a capability table with those for what is only approximate turned into what is lacking; ends with a 0 kind. */
+static rt_capability *exact_rows(rt_run *run, const rt_carries *carries)
+{
+    size_t stride = carries->stride, count = 0;
+    const char *row = (const char *)carries->table;
+    while (((const rt_capability *)(const void *)(row + count * stride))->kind)
+        count++;
+    rt_capability *rows = rt_run_resize(run, NULL, (count + 1) * sizeof *rows);
+    for (size_t i = 0; rows && i <= count; i++) {
+        memcpy(&rows[i], row + i * stride, sizeof *rows);
+        rows[i].level = rows[i].level == RT_APPROXIMATE ? RT_NOT_CARRIED : rows[i].level;
+    }
+    return rows;
+}
+
+/* A sink that leaves out, or replaces, what the writer carries only nearly: what becomes of that is no difference. */
+static rt_status exact_sink(rt_run *run, const rt_readback *rb, rt_capability **rows, rt_sink *next, rt_sink **sink)
+{
+    *sink = next;
+    *rows = NULL;
+    if (!rb->carries)
+        return RT_OK;
+    *rows = exact_rows(run, rb->carries);
+    if (!*rows)
+        return RT_ERR_MEMORY;
+    const rt_carries exact = {.size = sizeof exact, .stride = sizeof **rows, .table = *rows};
+    return rt_lower_open(run, &exact, rb->writer->plugin->abi_minor, NULL, next, sink);
+}
+
 static rt_status read_lowered(rt_session *back, const rt_readback *rb, rt_tree *tree)
 {
-    rt_sink *sink = rt_tree_sink(tree);
-    rt_status status = rt_lower_open(&back->run, rb->carries, rb->writer->plugin->abi_minor, NULL, sink, &sink);
+    rt_capability *rows;
+    rt_sink *sink;
+    rt_status status = exact_sink(&back->run, rb, &rows, rt_tree_sink(tree), &sink);
+    if (status == RT_OK)
+        status = rt_lower_open(&back->run, rb->carries, rb->writer->plugin->abi_minor, NULL, sink, &sink);
     if (status == RT_OK)
         status = rt_session_read(back, sink);
+    rt_run_resize(&back->run, rows, 0);
     return status == RT_OK ? rt_tree_normalise(tree) : status;
 }
+
+static rt_status lower_meant(rt_session *back, const rt_readback *rb, rt_tree *tree)
+{
+    rt_capability *rows;
+    rt_sink *sink;
+    rt_status status = exact_sink(&back->run, rb, &rows, rt_tree_sink(tree), &sink);
+    for (rt_item *item = rt_tree_root(rb->meant)->first; item && status == RT_OK; item = item->next)
+        status = rt_tree_replay(rb->meant, item, sink);
+    if (sink)
+        sink->close(sink, status == RT_OK);
+    rt_run_resize(&back->run, rows, 0);
+    return status == RT_OK ? rt_tree_normalise(tree) : status;
+}
+
+/* ---- Verification -------------------------------------------------------------------------- */
 
 rt_status rt_verify(rt_session *session, const rt_readback *rb, bool *differs)
 {
@@ -58,7 +108,7 @@ rt_status rt_verify(rt_session *session, const rt_readback *rb, bool *differs)
     char room[OPTION_ROOM];
     const char *list[MOST_OPTIONS];
     rt_session back;
-    rt_tree *got = NULL;
+    rt_tree *got = NULL, *meant = NULL;
     told t = {.run = &session->run, .path = rb->path};
     uint64_t count = 0;
     rt_diagnostics *quiet = rt_diagnostics_new(pass_errors, session);
@@ -73,13 +123,16 @@ rt_status rt_verify(rt_session *session, const rt_readback *rb, bool *differs)
     if (status == RT_OK)
         status = read_lowered(&back, rb, got);
     if (status == RT_OK)
-        status = rt_tree_normalise(rb->meant);
+        status = rt_tree_new(&back.run, &meant);
     if (status == RT_OK)
-        status = rt_tree_compare(&back.run, rb->meant, got, tell_difference, &t, &count);
+        status = lower_meant(&back, rb, meant);
+    if (status == RT_OK)
+        status = rt_tree_compare(&back.run, meant, got, tell_difference, &t, &count);
     if (t.count > 5)
         rt_run_report(&session->run, "verify-differs", NULL, "and %llu more differences", (unsigned long long)(t.count - 5));
     *differs = count > 0;
     rt_tree_free(got);
+    rt_tree_free(meant);
     rt_session_close(&back);
     rt_diagnostics_free(quiet);
     return status;

@@ -2,12 +2,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "bulk/key.h"
+#include "bulk/parse.h"
 #include "bulk/run.h"
 #include "bulk/status.h"
 #include "cli.h"
@@ -22,8 +24,6 @@ typedef struct options {
     int on_exists;
     bool verify, resume, dry, json, null, failed;
 } options;
-
-enum { LEAST_MEMORY = 64 << 20, LONGEST_EXTENSION = 100 };
 
 static const rt_argument arguments[] = {
     {"to", 0, RT_ARGUMENT_LIST, offsetof(options, to), "FORMAT[,FORMAT]", "formats of the outputs"},
@@ -48,77 +48,9 @@ static const rt_argument arguments[] = {
     {"strict", 0, RT_ARGUMENT_MAYBE, offsetof(options, strict), "CLASS[,CLASS]", "a file that loses something fails"},
     {0}};
 
-/* ---- The command line --------------------------------------------------------------------------- */
-
-static int parse_number(rt_cli *cli, const char *name, const char *text, uint64_t otherwise, uint64_t most, uint64_t *number)
-{
-    char *end = NULL;
-    *number = otherwise;
-    if (!text)
-        return RT_EXIT_DONE;
-    errno = 0;
-    unsigned long long given = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || errno || given > most)
-        return rt_cli_usage(cli, "--%s takes a whole number up to %llu, not '%.60s'", name, (unsigned long long)most, text);
-    *number = given;
-    return RT_EXIT_DONE;
-}
-
-/* "512M"; 0: any. */
-static int parse_memory(rt_cli *cli, const char *text, uint64_t *bytes)
-{
-    static const char letters[] = "kmgt";
-    char *end = NULL;
-    *bytes = UINT64_C(1) << 30;
-    if (!text || strcmp(text, "none") == 0) {
-        *bytes = text ? 0 : *bytes;
-        return RT_EXIT_DONE;
-    }
-    errno = 0;
-    unsigned long long given = strtoull(text, &end, 10);
-    const char *at = *end ? strchr(letters, *end | 32) : NULL;
-    unsigned shift = at ? 10 * (unsigned)(at - letters + 1) : 0;
-    if (*text < '0' || *text > '9' || errno || (*end && (!at || end[1])) || given > UINT64_MAX >> shift)
-        return rt_cli_usage(cli, "--memory takes bytes, perhaps with K, M, G or T behind them, or none; not '%.60s'", text);
-    *bytes = (uint64_t)given << shift;
-    if (*bytes < LEAST_MEMORY)
-        return rt_cli_usage(cli, "--memory %.60s is less than a worker needs to begin: give it 64M at least, or none", text);
-    return RT_EXIT_DONE;
-}
-
-/* "--to html,json --to csv" as one list; its texts are in *words. */
-static int split_formats(rt_cli *cli, const rt_list *to, char **words, const char *formats[RT_BULK_FORMATS + 1], size_t *count)
-{
-    size_t len = 1;
-    char *rest = NULL, *end;
-    for (size_t i = 0; i < to->count; i++)
-        len += strlen(to->items[i]) + 1;
-    end = *words = rt_cli_got(calloc(1, len));
-    for (size_t i = 0; i < to->count; i++)
-        end = stpcpy(stpcpy(end, to->items[i]), ",");
-    for (char *word = strtok_r(*words, ",", &rest); word; word = strtok_r(NULL, ",", &rest)) {
-        if (*count == RT_BULK_FORMATS)
-            return rt_cli_usage(cli, "at most %d formats can be written at once", (int)RT_BULK_FORMATS);
-        formats[(*count)++] = word;
-    }
-    return RT_EXIT_DONE;
-}
+/* ---- Before the run ------------------------------------------------------------------------------ */
 
 typedef struct wanted { rt_bulk *bulk; const rt_work *work; } wanted;
-
-/* No two outputs of a file may be called alike. */
-static int check_extensions(rt_cli *cli, const rt_work *w, const char *const *extensions)
-{
-    for (size_t i = 0; i < w->format_count; i++) {
-        if (strlen(extensions[i]) > LONGEST_EXTENSION)
-            return rt_cli_usage(cli, "the extension of %.60s is longer than a file's name bears", w->formats[i]);
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(extensions[i], extensions[k]) == 0)
-                return rt_cli_usage(cli, "--to names %.60s and %.60s, whose files would be called alike: write them in two runs, into two "
-                                         "folders", w->formats[k], w->formats[i]);
-    }
-    return RT_EXIT_DONE;
-}
 
 /* Extensions of the formats; a format that nothing writes keeps none. */
 static void find_extensions(void *user, const rt_entry *entry)
@@ -129,8 +61,6 @@ static void find_extensions(void *user, const rt_entry *entry)
             w->bulk->extensions[i] = entry->extensions && entry->extensions[0] ? entry->extensions[0] : w->work->formats[i];
 }
 
-/* ---- Before the run ------------------------------------------------------------------------------ */
-
 /* Workers are forked once: what they need is loaded before. A reader that cannot be loaded is only a warning. */
 static int load_plugins(rt_work *w)
 {
@@ -139,6 +69,8 @@ static int load_plugins(rt_work *w)
     rt_status status = RT_OK;
     for (size_t i = 0; i < w->format_count && status == RT_OK; i++)
         status = rt_declared(w->context, "write", w->formats[i], &declaration);
+    for (size_t i = 0; w->verify && i < w->format_count && status == RT_OK; i++)
+        status = rt_declared(w->context, "read", w->formats[i], &declaration);
     for (size_t i = 0; w->filters && w->filters[i] && status == RT_OK; i++)
         status = rt_declared(w->context, "filter", w->filters[i], &declaration);
     if (w->from && status == RT_OK)
@@ -203,7 +135,7 @@ static int open_record(rt_cli *cli, const options *o, rt_bulk *b, const char *ke
         result = rt_cli_usage(cli, "'%.200s' holds the record of an earlier run: go on with it by --resume, or convert all anew "
                                    "with --on-exists replace", o->out);
     else if (exists || !o->dry) {
-        b->record = rt_record_open(path, o->dry ? NULL : &run, error);
+        b->record = rt_record_open(path, &run, !o->dry, error);
         if (!b->record)
             result = say(cli, "bulk-record", path, error, RT_EXIT_WRITE);
     }
@@ -224,15 +156,29 @@ static int finish(rt_cli *cli, const options *o, rt_bulk *b)
     return b->progress.failed ? RT_EXIT_NO : RT_EXIT_DONE;
 }
 
+/* Each worker is a socket and a pipe, each level of the tree an open folder: for how many workers there are enough. */
+static unsigned allow_descriptors(void)
+{
+    enum { ENOUGH = 4096, OTHERS = 60 };
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= ENOUGH)
+        return RT_POOL_MOST;
+    files.rlim_cur = files.rlim_max < ENOUGH ? files.rlim_max : ENOUGH;
+    setrlimit(RLIMIT_NOFILE, &files);
+    return files.rlim_cur < OTHERS + 2 ? 1 : (unsigned)(files.rlim_cur - OTHERS) / 2;
+}
+
 /* Fewer are enough: it only takes longer. */
 static int open_pool(rt_cli *cli, rt_bulk *b)
 {
+    unsigned asked = b->pool.count, most = allow_descriptors();
+    b->pool.count = asked < most ? asked : most;
     unsigned started = rt_pool_open(&b->pool);
+    const char *why = started < b->pool.count ? strerror(errno) : "there are no more file descriptors; see 'ulimit -n'";
     if (!started)
-        return say(cli, "bulk-worker", "no worker process can be started", strerror(errno), RT_EXIT_LIMIT);
-    if (started < b->pool.count)
-        rt_messages_say(&cli->messages, RT_WARNING, "bulk-worker", NULL, "only %u of %u workers can be started: %s", started,
-                        b->pool.count, strerror(errno));
+        return say(cli, "bulk-worker", "no worker process can be started", why, RT_EXIT_LIMIT);
+    if (started < asked)
+        rt_messages_say(&cli->messages, RT_WARNING, "bulk-worker", NULL, "only %u of %u workers are started: %s", started, asked, why);
     b->pool.count = started;
     return RT_EXIT_DONE;
 }
@@ -322,17 +268,6 @@ static uint64_t count_cores(void)
     return count < 1 ? 1 : count > RT_POOL_MOST ? RT_POOL_MOST : (uint64_t)count;
 }
 
-/* Each worker is a socket and a pipe, each level of the tree an open folder. */
-static void allow_descriptors(void)
-{
-    enum { ENOUGH = 4096 };
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= ENOUGH)
-        return;
-    files.rlim_cur = files.rlim_max < ENOUGH ? files.rlim_max : ENOUGH;
-    setrlimit(RLIMIT_NOFILE, &files);
-}
-
 static int prepare(rt_cli *cli, const options *o, rt_bulk *b, rt_work *w)
 {
     uint64_t jobs, timeout;
@@ -340,14 +275,13 @@ static int prepare(rt_cli *cli, const options *o, rt_bulk *b, rt_work *w)
     if (result == RT_EXIT_DONE)
         result = check_operands(cli, o);
     if (result == RT_EXIT_DONE)
-        result = parse_number(cli, "jobs", o->jobs, count_cores(), RT_POOL_MOST, &jobs);
+        result = rt_bulk_parse_number(cli, "jobs", o->jobs, count_cores(), RT_POOL_MOST, &jobs);
     if (result == RT_EXIT_DONE)
-        result = parse_number(cli, "timeout", o->timeout, 120, 1000000, &timeout);
+        result = rt_bulk_parse_number(cli, "timeout", o->timeout, 120, 1000000, &timeout);
     if (result == RT_EXIT_DONE)
-        result = parse_memory(cli, o->memory, &w->memory);
+        result = rt_bulk_parse_memory(cli, o->memory, &w->memory);
     if (result != RT_EXIT_DONE)
         return result;
-    allow_descriptors();
     b->pool = (rt_pool){.work = w, .count = jobs ? (unsigned)jobs : 1, .timeout = timeout * 1000, .null = -1};
     b->work = w;
     b->messages = &cli->messages;
@@ -368,18 +302,19 @@ static int prepare(rt_cli *cli, const options *o, rt_bulk *b, rt_work *w)
 
 static int run_bulk(rt_cli *cli, const options *o)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file that grows beyond ulimit -f is an error like a full disk */
     const char *formats[RT_BULK_FORMATS + 1] = {NULL};
     char key[RT_DIGEST_ROOM], *words = NULL;
     rt_work work = {.formats = formats};
     rt_bulk *b = rt_cli_got(calloc(1, sizeof *b));
-    int result = split_formats(cli, &o->to, &words, formats, &work.format_count);
+    int result = rt_bulk_split_formats(cli, &o->to, &words, formats, &work.format_count);
     b->stage = (rt_stage)RT_STAGE_NONE;
     if (result == RT_EXIT_DONE)
         result = prepare(cli, o, b, &work);
     if (result == RT_EXIT_DONE) {
         wanted w = {b, &work};
         rt_entries(work.context, find_extensions, &w);
-        result = check_extensions(cli, &work, b->extensions);
+        result = rt_bulk_check_extensions(cli, &work, b->extensions);
     }
     if (result == RT_EXIT_DONE) {
         rt_bulk_key(&work, cli->common->limits.items, key);

@@ -125,6 +125,8 @@ rt_status rt_tree_normalise(rt_tree *tree)
     run->diagnostics = NULL; /* what is cut or unknown here was told before, or is part of the comparison */
     status = rt_tree_order(tree, report);
     if (status == RT_OK)
+        status = rt_normal_ranges(tree, report);
+    if (status == RT_OK)
         status = rt_normal_inherited(tree, report);
     if (status == RT_OK)
         status = normal_items(tree, report);

@@ -15,6 +15,9 @@ rt_status rt_normal_attrs(rt_tree *tree, rt_item *item);
 /* normal_blocks.c: what stands in `holder`, whose children are in normal form. */
 rt_status rt_normal_blocks(rt_tree *tree, rt_item *holder);
 
+/* normal_ranges.c */
+rt_status rt_normal_ranges(rt_tree *tree, rt_item *report);
+
 /* normal_names.c */
 rt_status rt_normal_resources(rt_tree *tree, rt_item *report);
 rt_status rt_normal_ids(rt_tree *tree, rt_item *report);

@@ -1,5 +1,6 @@
-/* normal_inherit.c - attributes that say nothing new: the language and direction of what a node stands in, and lengths
- * spelled in several ways. Owns single attributes; where they move to is normal_blocks.c's. */
+/* normal_inherit.c - attributes that say nothing new: the language and direction of what a node stands in, the usual role,
+ * the author of no change, and lengths spelled in several ways. Owns single attributes; where they move to is
+ * normal_blocks.c's. */
 #include <string.h>
 
 #include "normal.h"
@@ -37,7 +38,7 @@ static void compare_with(const holding *around, rt_item *item, holding *now)
     const rt_attr *language = rt_item_attr(item, RT_A_LANGUAGE), *direction = rt_item_attr(item, RT_A_DIRECTION);
     now->language = language ? language->text : around->language;
     now->direction = direction ? direction->number : around->direction;
-    if (language && around->language.ptr && same(language->text, around->language))
+    if (language && same(language->text, around->language))
         rt_tree_remove_attr(item, RT_A_LANGUAGE);
     if (direction && direction->number == around->direction && direction->number != RT_DIRECTION_AUTO)
         rt_tree_remove_attr(item, RT_A_DIRECTION);
@@ -45,7 +46,7 @@ static void compare_with(const holding *around, rt_item *item, holding *now)
 
 rt_status rt_normal_inherited(rt_tree *tree, rt_item *report)
 {
-    static const holding nothing = {{NULL, 0}, 0};
+    static const holding nothing = {{NULL, 0}, RT_DIRECTION_LTR}; /* as HTML and Word begin */
     walk w = {.run = rt_tree_run(tree)};
     rt_status status = deepen(&w);
     const rt_item *last = NULL;
@@ -87,18 +88,63 @@ static size_t plain_length(rt_str text, char out[40])
     return len + text.len - number;
 }
 
+/* A note is a footnote and a start a bookmark, unless they say what else; who made no change says nothing. */
+static void drop_usual(rt_item *item)
+{
+    static const uint32_t of_change[] = {RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME};
+    const rt_attr *role = rt_item_attr(item, RT_A_ROLE);
+    if (role && role->number == (item->kind == RT_NOTE ? RT_ROLE_FOOTNOTE : RT_ROLE_BOOKMARK))
+        rt_tree_remove_attr(item, RT_A_ROLE);
+    bool changed = rt_item_attr(item, RT_A_CHANGE) || rt_item_attr(item, RT_A_MARK_CHANGE);
+    for (size_t i = 0; i < sizeof of_change / sizeof *of_change && !changed; i++)
+        if (rt_item_attr(item, of_change[i]))
+            rt_tree_remove_attr(item, of_change[i]);
+}
+
+/* ---- Texts --------------------------------------------------------------------------------- */
+
+/* Line ends are line feeds, as in text; an address has no white space around it (URL Standard 4.4). */
+static rt_status plain_text(rt_tree *tree, rt_item *item, uint32_t id, rt_str text)
+{
+    bool address = id == RT_A_HREF || id == RT_A_SOURCE || id == RT_A_CITE;
+    size_t len = 0, start = 0;
+    if (!memchr(text.ptr ? text.ptr : "", '\r', text.len) && !address)
+        return RT_OK;
+    char *copy = rt_run_resize(rt_tree_run(tree), NULL, text.len + 1);
+    if (!copy)
+        return RT_ERR_MEMORY;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != '\r' || i + 1 == text.len || text.ptr[i + 1] != '\n')
+            copy[len++] = text.ptr[i] == '\r' ? '\n' : text.ptr[i];
+    for (; address && len && (unsigned char)copy[len - 1] <= ' '; len--)
+        ;
+    for (; address && start < len && (unsigned char)copy[start] <= ' '; start++)
+        ;
+    rt_status status = rt_tree_set_attr(tree, item, &(rt_attr){.id = id, .text = {copy + start, len - start}});
+    rt_run_resize(rt_tree_run(tree), copy, 0);
+    return status;
+}
+
+static rt_status plain_number(rt_tree *tree, rt_item *item, const rt_attr *attr)
+{
+    char out[40];
+    if (attr->text.len >= sizeof out)
+        return RT_OK;
+    rt_str plain = {out, plain_length(attr->text, out)};
+    return same(plain, attr->text) ? RT_OK : rt_tree_set_attr(tree, item, &(rt_attr){.id = attr->id, .text = plain});
+}
+
 rt_status rt_normal_attrs(rt_tree *tree, rt_item *item)
 {
     rt_status status = RT_OK;
+    drop_usual(item);
     for (uint32_t i = 0; i < item->attr_count && status == RT_OK; i++) {
         const rt_attr *attr = &item->attrs[i];
         const rt_attr_info *info = rt_attr_of(attr->id);
-        char out[40];
-        if (!info || info->type != RT_TYPE_LENGTH || attr->text.len >= sizeof out)
-            continue;
-        rt_str plain = {out, plain_length(attr->text, out)};
-        if (!same(plain, attr->text))
-            status = rt_tree_set_attr(tree, item, &(rt_attr){.id = attr->id, .text = plain});
+        if (info && info->type == RT_TYPE_LENGTH)
+            status = plain_number(tree, item, attr);
+        else if (info && info->type == RT_TYPE_TEXT)
+            status = plain_text(tree, item, attr->id, attr->text);
     }
     return status;
 }

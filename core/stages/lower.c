@@ -73,10 +73,12 @@ static bool hands_deletion(const lower *l, const rt_node *node, uint32_t as, con
 /* Deleted and hidden text must not look like any other where the target cannot mark it. */
 static bool must_go(lower *l, const rt_node *node)
 {
-    const rt_attr *change = rt_node_attr(node, RT_A_CHANGE), *hidden = rt_node_attr(node, RT_A_HIDDEN);
-    uint32_t as = target_kind(l, node->kind, lower_top(l)->place);
-    if (node->kind == RT_REPORT)
+    const rt_attr *change, *hidden;
+    if (node->kind == RT_REPORT || (!node->attr_count && !l->givers))
         return false;
+    change = rt_node_attr(node, RT_A_CHANGE);
+    hidden = rt_node_attr(node, RT_A_HIDDEN);
+    uint32_t as = change || l->givers ? target_kind(l, node->kind, lower_top(l)->place) : 0;
     if (change && (change->number == RT_CHANGE_DELETED || change->number == RT_CHANGE_MOVED_FROM) &&
         !carries_value(l, node, RT_A_CHANGE, change->number) && !hands_deletion(l, node, as, change)) {
         lower_lose_attr(l, node->kind, RT_A_CHANGE, (uint32_t)change->number, "deleted content left out", false);
@@ -116,7 +118,7 @@ static rt_status pass_enter(lower *l, lower_entry *entry, const rt_node *node, u
     copy.kind = entry->as = entry->place = as;
     if (node->attr_count && (status = lower_hand_down(l, entry, node, as)) != RT_OK)
         return status;
-    copy.attr_count = lower_attrs(l, node, as);
+    copy.attr_count = node->attr_count || l->givers ? lower_attrs(l, node, as) : 0;
     copy.attrs = l->attrs;
     if (l->caps.kind[as] == RT_APPROXIMATE)
         lower_lose(l, rt_kind_of(node->kind)->loss, node->kind, 0, 0, NULL, true);

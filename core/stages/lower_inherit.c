@@ -68,13 +68,13 @@ static const rt_attr *given(const lower_entry *from, uint32_t attr)
 
 void lower_inherit(lower *l, lower_entry *entry)
 {
-    for (size_t s = 0; s < LOWER_SLOTS && l->count > 1; s++)
+    for (size_t s = 0; s < LOWER_SLOTS && l->givers && l->count > 1; s++)
         entry->from[s] = entry[-1].from[s];
 }
 
 bool lower_deleted(lower *l, const lower_entry *entry)
 {
-    const rt_attr *change = given(giver(l, entry, CHANGE), RT_A_CHANGE);
+    const rt_attr *change = l->givers ? given(giver(l, entry, CHANGE), RT_A_CHANGE) : NULL;
     return change && goes(change->number);
 }
 
@@ -112,16 +112,19 @@ rt_status lower_hand_down(lower *l, lower_entry *entry, const rt_node *node, uin
                 lower_lose_attr(l, entry->kind, attr->id, 0, "left out", false);
         }
     }
+    if (!count)
+        return RT_OK;
+    l->givers++;
     entry->hand = rt_attrs_copy(l->run, list, count);
-    entry->hand_count = (uint32_t)count;
-    return count && !entry->hand ? RT_ERR_MEMORY : RT_OK;
+    entry->hand_count = entry->hand ? (uint32_t)count : 0;
+    return entry->hand ? RT_OK : RT_ERR_MEMORY;
 }
 
 /* Whether an attribute of the node on top is not its own any more. */
 bool lower_handed(lower *l, uint32_t attr)
 {
     const lower_entry *entry = lower_top(l);
-    for (size_t s = 0; s < LOWER_SLOTS; s++)
+    for (size_t s = 0; s < LOWER_SLOTS && (entry->hands || entry->overruled); s++)
         if ((entry->hands >> s & 1 || (s == CHANGE && entry->overruled)) && in_slot(s, attr))
             return true;
     return false;
@@ -130,6 +133,8 @@ bool lower_handed(lower *l, uint32_t attr)
 void lower_settle_hands(lower *l, lower_entry *entry)
 {
     rt_pos here = l->pos;
+    if (!entry->hands)
+        return;
     l->pos = entry->pos;
     for (size_t s = 0; s < LOWER_SLOTS && entry->fate == LOWER_PASSED; s++)
         for (uint32_t i = 0; (entry->hands & ~entry->taken) >> s & 1 && i < entry->hand_count; i++)
@@ -138,6 +143,7 @@ void lower_settle_hands(lower *l, lower_entry *entry)
                 lower_attr(l, entry->kind, entry->as, &copy);
             }
     l->pos = here;
+    l->givers--;
     rt_run_resize(l->run, entry->hand, 0);
     entry->hand = NULL;
 }
@@ -174,8 +180,8 @@ static uint8_t take(lower *l, const lower_entry *entry, uint32_t kind, rt_attr *
 
 size_t lower_take(lower *l, lower_entry *entry, uint32_t as, size_t count)
 {
-    uint8_t taken = take(l, entry, as, l->attrs, &count);
-    for (size_t s = 0; s < LOWER_SLOTS; s++)
+    uint8_t taken = l->givers ? take(l, entry, as, l->attrs, &count) : 0;
+    for (size_t s = 0; s < LOWER_SLOTS && l->givers; s++)
         if ((taken >> s & 1) || (slots[s].to == as && !(entry->hands >> s & 1)))
             entry->from[s] = 0;
     return count;
@@ -203,7 +209,7 @@ rt_status lower_put_text(lower *l, rt_str text)
     uint64_t children = entry->place ? rt_kind_of(entry->place)->children : 0;
     size_t count = 0;
     bool loose = false;
-    for (size_t s = 0; s < LOWER_SLOTS; s++)
+    for (size_t s = 0; s < LOWER_SLOTS && l->givers; s++)
         loose |= entry->from[s] != 0;
     if (loose && !((children & 1) && !(children & RT_BIT(RT_TEXT))) && l->caps.kind[RT_TEXT])
         take(l, entry, RT_TEXT, list, &count);

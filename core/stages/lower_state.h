@@ -77,6 +77,7 @@ typedef struct lower {
     bool said;              /* a text was passed on since this was cleared */
     rt_status failed;       /* the ledger is out of memory */
     bool started;           /* something stands in the innermost passed node that holds text */
+    size_t givers;          /* open nodes that hand something down */
     rt_ids notes, gone;     /* gone: resources that stood in what was left out */
     uint32_t note_count;
     rt_attr attrs[RT_ATTR_COUNT];

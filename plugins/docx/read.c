@@ -8,7 +8,7 @@
 
 enum { GLIMPSE = 65536 }; /* of document.xml, to see which script its text is in */
 
-/* ---- The report's language ------------------------------------------------------------------------------------------------------------ */
+/* ---- The report's language ------------------------------------------------------------------- */
 
 static bool begins(rt_str s, const char *word) { return s.len >= 2 && s.ptr[0] == word[0] && s.ptr[1] == word[1]; }
 
@@ -53,7 +53,7 @@ static rt_status find_language(body *b, uint32_t document)
     return RT_OK;
 }
 
-/* ---- Parts ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Parts ----------------------------------------------------------------------------------- */
 
 static uint32_t part_of(const rt_docx_relations *relations, uint32_t type)
 {
@@ -97,7 +97,7 @@ static rt_status read_document(body *b)
     return body_leave(b, RT_REPORT);
 }
 
-/* ---- The reader ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- The reader ------------------------------------------------------------------------------ */
 
 static void free_all(body *b)
 {

@@ -1,7 +1,7 @@
 /* read.h - the state that the files of the DOCX reader share while they make events of a document.
  *
- * read.c opens the document and reads its parts in order; read_events.c hands elements out; read_out.c passes events on or
- * keeps them; read_block.c, read_list.c, read_para.c find blocks their place; read_run.c, read_field.c, read_mark.c,
+ * read.c opens the document and reads its parts in order; read_events.c, read_content.c and read_alternate.c hand elements out; read_out.c passes events on or
+ * keeps them; read_block.c, read_list.c, read_para.c, read_kind.c find blocks their place; read_run.c, read_field.c, read_mark.c,
  * read_control.c, read_drawing.c, read_image.c make inlines; read_table.c, read_merge.c tables; read_page.c, read_note.c the
  * rest. Nothing here recurses: what is open stands in stacks. */
 #ifndef RT_DOCX_READ_H
@@ -25,7 +25,7 @@
             return tried_; \
     } while (0)
 
-/* ---- Attributes of a node that is about to be entered ------------------------------------------------------------------- */
+/* ---- Attributes of a node that is about to be entered ---------------------------------------- */
 
 enum { BODY_ATTRS = 24 };
 typedef struct body_attrs { rt_attr list[BODY_ATTRS]; size_t count; } body_attrs;
@@ -45,7 +45,7 @@ static inline void put_some(body_attrs *a, uint32_t id, rt_str text)
         put_text(a, id, text);
 }
 
-/* ---- Paragraphs and runs -------------------------------------------------------------------------------------------------- */
+/* ---- Paragraphs and runs --------------------------------------------------------------------- */
 
 /* The paragraph in hand of a flow. It is opened at its first content: only then is it known that there is some. */
 typedef struct body_para {
@@ -81,7 +81,7 @@ typedef struct body_run {
     char size[24], colours[2][8];
 } body_run;
 
-/* ---- Flows: what takes blocks ---------------------------------------------------------------------------------------------- */
+/* ---- Flows: what takes blocks ---------------------------------------------------------------- */
 
 /* What waits in a flow until it is known what comes behind it. */
 enum { HELD_NOTHING = 0, HELD_IMAGE = 1, HELD_CAPTION = 2, HELD_TABLE = 4 };
@@ -118,7 +118,7 @@ typedef struct body_list {
     const rt_docx_style *style;
 } body_list;
 
-/* ---- Other things that are open ---------------------------------------------------------------------------------------------- */
+/* ---- Other things that are open -------------------------------------------------------------- */
 
 typedef struct body_frame { uint16_t name; uint8_t mode; uint8_t value; uint32_t more; } body_frame;
 
@@ -232,7 +232,7 @@ typedef struct body_shape {
     bool made;           /* something of it was read */
 } body_shape;
 
-/* ---- The reader ---------------------------------------------------------------------------------------------------------------- */
+/* ---- The reader ------------------------------------------------------------------------------ */
 
 /* A namespace's prefix in the part that is read, and whether what a Choice with it holds can be read. */
 typedef struct body_prefix { const char *prefix; bool known; } body_prefix;
@@ -342,6 +342,14 @@ rt_status body_attr_kept(body *b, const rt_xml_tag *tag, rt_docx_name name, rt_s
 void body_lost(body *b, uint32_t loss_class, const char *what);
 void body_warn(body *b, const char *code, const char *message);
 
+/* read_alternate.c, read_content.c */
+void body_note_prefixes(body *b, const rt_xml_tag *tag);
+bool body_on_alternative(body *b, rt_docx_name name, const rt_xml_tag *tag); /* true: the element was one of mc's own */
+bool body_is_content(rt_docx_name name);
+rt_status body_on_content(body *b, rt_docx_name name, const rt_xml_tag *tag);
+rt_status body_content_end(body *b, const body_frame *frame);
+rt_status body_enter_section(body *b, rt_docx_name name, const rt_xml_tag *tag);
+
 /* read_out.c: events. `body_inline_node` and `body_text` open the paragraph. */
 rt_status body_enter(body *b, uint32_t kind, const body_attrs *attrs);
 rt_status body_leave(body *b, uint32_t kind);
@@ -380,6 +388,13 @@ rt_status body_para_begin(body *b, const rt_xml_tag *tag);
 rt_status body_para_end(body *b);
 rt_status body_para_open(body *b, uint32_t first); /* first: the kind of its first content, 0 for text */
 rt_status body_para_not_alone(body *b);
+/* read_kind.c */
+bool body_style_speaks(const body *b, const rt_docx_style *style); /* its look is the author's choice */
+uint32_t body_number(const body_para *para, uint32_t *level); /* w:numId, or 0 */
+uint32_t body_heading_level(const body_para *para); /* 0: it is no heading */
+uint8_t body_role(body *b, const body_para *para);
+rt_status body_open_plain(body *b, body_para *para, uint32_t first);
+rt_status body_open_as(body *b, body_para *para, uint32_t first);
 bool body_para_is_item(body *b); /* it has a number and is no heading */
 rt_status body_put_para(body *b, const body_para *para, body_attrs *attrs, char room[2][24], char colour[8]);
 rt_status body_send_held(body *b, const body_hold *hold, uint32_t kind);

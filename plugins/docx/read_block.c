@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* ---- What waits ------------------------------------------------------------------------------------------------------------- */
+/* ---- What waits ------------------------------------------------------------------------------ */
 
 /* A recorded paragraph as what it turned out to be. */
 rt_status body_send_held(body *b, const body_hold *hold, uint32_t kind)
@@ -74,7 +74,7 @@ rt_status body_resolve(body *b, bool before_table)
     return RT_OK;
 }
 
-/* ---- Before a block ----------------------------------------------------------------------------------------------------------- */
+/* ---- Before a block -------------------------------------------------------------------------- */
 
 rt_status body_begin_cell(body *b, uint8_t align)
 {
@@ -124,7 +124,7 @@ void body_put_blank(body *b, body_attrs *attrs)
     flow->blank = 0;
 }
 
-/* ---- Flows ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- Flows ----------------------------------------------------------------------------------- */
 
 rt_status body_flow_begin(body *b, uint32_t kind)
 {

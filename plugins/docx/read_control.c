@@ -6,7 +6,7 @@
 #include "read.h"
 #include "vocabulary.h"
 
-/* ---- Properties ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- Properties ------------------------------------------------------------------------------ */
 
 rt_status body_control_begin(body *b)
 {
@@ -58,7 +58,7 @@ rt_status body_on_control(body *b, rt_docx_name name, const rt_xml_tag *tag)
     }
 }
 
-/* ---- Tags ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- Tags ------------------------------------------------------------------------------------ */
 
 typedef struct tag_row { const char *tag; uint8_t kind; bool block; } tag_row;
 
@@ -142,7 +142,7 @@ rt_status body_put_typed(body *b, const body_cell *cell, body_attrs *attrs)
     return RT_OK;
 }
 
-/* ---- Blocks ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- Blocks ---------------------------------------------------------------------------------- */
 
 static rt_status begin_node(body *b, body_control *control, uint32_t kind)
 {
@@ -270,7 +270,7 @@ static rt_status end_block(body *b, const body_control *control)
     return body_settle(b, 0, false);
 }
 
-/* ---- In lines ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- In lines -------------------------------------------------------------------------------- */
 
 rt_status body_send_choices(body *b, const body_control *control, rt_str value)
 {
@@ -372,7 +372,7 @@ rt_status body_control_para_end(body *b)
     return control ? send(b, control, text) : RT_OK;
 }
 
-/* ---- Begin and end -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Begin and end --------------------------------------------------------------------------- */
 
 rt_status body_control_content(body *b)
 {

@@ -39,7 +39,7 @@ rt_status body_continue_list(body *b, uint32_t level, bool *inside)
     return body_close_lists(b, level ? level : 1);
 }
 
-/* ---- What a level says of its list --------------------------------------------------------------------------------------------- */
+/* ---- What a level says of its list ----------------------------------------------------------- */
 
 /* "%2)" of the second level as "%1)"; false where it shows other levels' numbers. */
 static bool own_template(rt_str text, uint32_t level, char room[128], size_t *len)
@@ -72,13 +72,12 @@ static bool is_usual(int32_t numbering, rt_str text)
     return len == usual_len && memcmp(ours, usual, len) == 0;
 }
 
-/* Word's own styles for lists: RT_LIST for List Number, RT_ITEM for List Bullet, 0 for none of them. */
-static uint32_t own_style(const rt_docx_style *style)
+/* Word's own styles for lists, List Number and List Bullet. */
+static bool is_own_style(const rt_docx_style *style)
 {
     static const char number[] = "list number", bullet[] = "list bullet";
-    if (style && style->name.len >= sizeof number - 1 && memcmp(style->name.ptr, number, sizeof number - 1) == 0)
-        return RT_LIST;
-    return style && style->name.len >= sizeof bullet - 1 && memcmp(style->name.ptr, bullet, sizeof bullet - 1) == 0 ? RT_ITEM : 0;
+    return style && ((style->name.len >= sizeof number - 1 && memcmp(style->name.ptr, number, sizeof number - 1) == 0) ||
+                     (style->name.len >= sizeof bullet - 1 && memcmp(style->name.ptr, bullet, sizeof bullet - 1) == 0));
 }
 
 /* How its numbers look, where the list says so: List Number's decimal and List Bullet's disc are the styles' own. */
@@ -89,7 +88,7 @@ static void put_numbering(body_attrs *attrs, const rt_docx_level *def, const rt_
     bool usual = numbering == (ordered ? RT_NUMBERING_DECIMAL : RT_NUMBERING_DISC);
     if (in_brackets)
         numbering = RT_NUMBERING_CJK_PARENTHESIZED;
-    if (numbering && !(usual && own_style(style)))
+    if (numbering && !(usual && is_own_style(style)))
         put_number(attrs, RT_A_NUMBERING, numbering);
     if (label.ptr && !in_brackets && !is_usual(numbering, label))
         put_text(attrs, RT_A_TEMPLATE, label);
@@ -110,21 +109,22 @@ static rt_status open_list(body *b, const rt_docx_level *def, const rt_docx_coun
     TRY(body_block_marks(b));
     put_some(&attrs, RT_A_ID, list.id);
     body_put_blank(b, &attrs);
-    uint32_t style = own_style(list.style);
-    bool ordered = style ? style == RT_LIST : def->ordered;
+    bool contrary = list.style && rt_docx_is(list.style->name, "list contrary");
+    bool ordered = def->ordered != contrary;
     if (ordered)
         put_number(&attrs, RT_A_ORDERED, 1);
     put_numbering(&attrs, def, list.style, ordered, own ? (rt_str){room, len} : (rt_str){NULL, 0});
-    if (def->ordered && before && before->next == counted->counter && !counted->restarted)
+    bool counts = def->ordered || counted->restarted; /* bullets count, too, but nobody sees it */
+    if (counts && before && before->next == counted->counter && !counted->restarted)
         put_text(&attrs, RT_A_CONTINUES, before->id);
-    else if (def->ordered && counted->counter != 1)
+    else if (counts && counted->counter != 1)
         put_number(&attrs, RT_A_FIRST, counted->counter);
     TRY(BODY_PUSH(b, lists, list_count, list_room));
     b->lists[b->list_count++] = list;
     return body_enter(b, RT_LIST, &attrs);
 }
 
-/* ---- Items --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Items ----------------------------------------------------------------------------------- */
 
 static const rt_docx_level undefined_level = {.ordered = false};
 
@@ -153,7 +153,7 @@ rt_status body_item(body *b, int32_t number, uint32_t level)
     }
     body_list *list = &b->lists[b->list_count - 1];
     list->number = number;
-    if (def->ordered && counted.counter != list->next)
+    if ((def->ordered || counted.restarted) && counted.counter != list->next)
         put_number(&attrs, RT_A_COUNTER, counted.counter);
     if (list->labels)
         put_some(&attrs, RT_A_LABEL, counted.label);

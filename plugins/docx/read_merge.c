@@ -18,7 +18,7 @@ rt_status body_record(body *b, body_table *t)
     return RT_OK;
 }
 
-/* ---- Rows ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 /* A row of the head or foot is of the body after all where a cell reaches out of it: a span ends with its part. */
 rt_status body_row_entered(body *b, body_table *t)
@@ -95,7 +95,7 @@ rt_status body_merge_table_end(body *b, body_table *t)
     return RT_OK;
 }
 
-/* ---- Cells ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Cells ----------------------------------------------------------------------------------- */
 
 void body_beside_end(body *b, body_table *t)
 {

@@ -10,7 +10,7 @@ static const char *const prefixes[] = {[RT_ROLE_FOOTNOTE] = "footnote-", [RT_ROL
 
 static uint64_t key_of(uint8_t role, int32_t number) { return (uint64_t)role << 32 | (uint32_t)number; }
 
-/* ---- References ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- References ------------------------------------------------------------------------------ */
 
 static rt_status send_reference(body *b, uint8_t role, int32_t number, rt_str label)
 {
@@ -45,7 +45,7 @@ rt_status body_note_reference_end(body *b)
     return send_reference(b, b->reference_role, b->reference_number, body_captured(b));
 }
 
-/* ---- Notes ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- Notes ----------------------------------------------------------------------------------- */
 
 enum { REPLY_DONE = 1, REPLY_KNOWN = 2, REPLY_SHIFT = 2 };
 
@@ -109,7 +109,7 @@ rt_status body_note_end(body *b)
     return body_leave(b, RT_NOTE);
 }
 
-/* ---- Threads of comments ------------------------------------------------------------------------------------------------------------------ */
+/* ---- Threads of comments --------------------------------------------------------------------- */
 
 static uint32_t para_id(rt_str id)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* ---- Two sinks of our own ---------------------------------------------------------------------------------------------- */
+/* ---- Two sinks of our own -------------------------------------------------------------------- */
 
 #define OWNER(self, member) ((body *)(void *)((char *)(self) - offsetof(body, member)))
 
@@ -98,7 +98,7 @@ rt_str body_captured(body *b)
     return rt_buffer_str(&b->captured);
 }
 
-/* ---- Events -------------------------------------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 rt_status body_enter(body *b, uint32_t kind, const body_attrs *attrs)
 {

@@ -6,7 +6,7 @@
 #include "read.h"
 #include "symbols.h"
 
-/* ---- Attributes ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Attributes ------------------------------------------------------------------------------ */
 
 /* What was inserted, deleted or moved. */
 void body_put_change(body *b, body_attrs *attrs)
@@ -156,7 +156,7 @@ rt_status body_run_ready(body *b, rt_str first_text)
     return RT_OK;
 }
 
-/* ---- Runs ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Runs ------------------------------------------------------------------------------------ */
 
 rt_status body_run_break(body *b)
 {
@@ -190,7 +190,7 @@ rt_status body_run_end(body *b)
     return RT_OK;
 }
 
-/* ---- Signs -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Signs ----------------------------------------------------------------------------------- */
 
 static rt_status add_point(body *b, uint32_t point)
 {
@@ -284,7 +284,7 @@ rt_status body_on_run_element(body *b, rt_docx_name name, const rt_xml_tag *tag)
     }
 }
 
-/* ---- Changes --------------------------------------------------------------------------------------------------------------------- */
+/* ---- Changes --------------------------------------------------------------------------------- */
 
 rt_status body_on_change(body *b, rt_docx_name name, const rt_xml_tag *tag)
 {
@@ -311,7 +311,7 @@ rt_status body_on_move_range(body *b, rt_docx_name name, const rt_xml_tag *tag)
     return body_attr_kept(b, tag, RT_W_name, range);
 }
 
-/* ---- Ruby (17.3.3.25): the reading comes first ------------------------------------------------------------------------------------ */
+/* ---- Ruby (17.3.3.25): the reading comes first ----------------------------------------------- */
 
 rt_status body_ruby_begin(body *b, rt_docx_name name)
 {

@@ -16,7 +16,7 @@ body_table *body_table_here(body *b)
 
 body_table *body_table_around(body *b) { return &b->tables[body_top(b)->table - 1]; }
 
-/* ---- Properties --------------------------------------------------------------------------------------------------------------------- */
+/* ---- Properties ------------------------------------------------------------------------------ */
 
 /* Twips, or fiftieths of a percent as a negative number; 0: none. ST_TblWidth, and strict's "50%". */
 static int32_t width_of(body *b, const rt_xml_tag *tag)
@@ -173,7 +173,7 @@ rt_status body_on_cell_property(body *b, rt_docx_name name, const rt_xml_tag *ta
     }
 }
 
-/* ---- Attributes ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- Attributes ------------------------------------------------------------------------------ */
 
 static void put_shade(body_attrs *attrs, uint32_t shade, char room[8])
 {
@@ -192,7 +192,7 @@ static void put_change(body_attrs *attrs, uint8_t change, rt_str author, rt_str 
     put_some(attrs, RT_A_CHANGE_DATE, date);
 }
 
-/* ---- Tables ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Tables ---------------------------------------------------------------------------------- */
 
 rt_status body_table_begin(body *b)
 {
@@ -298,7 +298,7 @@ rt_status body_table_end(body *b)
     return RT_OK;
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 rt_status body_row_begin(body *b)
 {
@@ -355,7 +355,7 @@ rt_status body_row_end(body *b)
     return release(b, t, false);
 }
 
-/* ---- Cells --------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- Cells ----------------------------------------------------------------------------------- */
 
 rt_status body_cell_begin(body *b)
 {

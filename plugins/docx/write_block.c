@@ -84,6 +84,7 @@ static void say_value(rt_docx_writer *w, docx_open *cell)
     docx_para_begin(w, &(docx_para){.rtl = cell->rtl, .align = cell->align});
     docx_value_begin(w, &w->cell.node);
     cell->typed = false;
+    w->typed_open = true;
     docx_para_end(w);
 }
 

@@ -74,11 +74,11 @@ static void link_field(rt_docx_writer *w, const rt_attr *href, const rt_attr *ti
 {
     instruction_begin(w);
     PUT(w, " HYPERLINK ");
-    if (href->text.len && href->text.ptr[0] == '#') {
+    if (href && href->text.len && href->text.ptr[0] == '#') {
         PUT(w, "\\l \"");
         docx_put_id(w, (rt_str){href->text.ptr + 1, href->text.len - 1});
         PUT(w, "\" ");
-    } else {
+    } else if (href) {
         put_argument(w, href->text);
         PUT(w, " ");
     }
@@ -97,7 +97,7 @@ static void link_enter(rt_docx_writer *w, docx_open *open, const rt_node *node)
     bool inside = href && href->text.len && href->text.ptr[0] == '#';
     docx_run_end(w);
     w->links++;
-    if (href && ((!inside && !docx_is_uri(href->text)) || w->rubies)) {
+    if ((href && !inside && !docx_is_uri(href->text)) || w->rubies) { /* only runs stand in a ruby */
         open->link_field = true;
         link_field(w, href, title);
         return;

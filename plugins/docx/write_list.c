@@ -7,8 +7,8 @@
 
 #include "write.h"
 
-enum { STYLE_PARAGRAPH = 0, STYLE_BULLET, STYLE_NUMBER };
-static const char *const styles[] = {"ListParagraph", "ListBullet", "ListNumber"};
+enum { STYLE_PARAGRAPH = 0, STYLE_BULLET, STYLE_NUMBER, STYLE_CONTRARY };
+static const char *const styles[] = {"ListParagraph", "ListBullet", "ListNumber", "ListContrary"};
 
 /* How a numbering system is called, and the label it usually has; %1 is the number. */
 static const struct { const char *format, *label; } systems[] = {
@@ -32,7 +32,7 @@ static uint32_t abstract_of(rt_docx_writer *w, const rt_node *node, uint32_t sty
     uint32_t numbering = (uint32_t)rt_node_number(node, RT_A_NUMBERING, 0);
     const rt_attr *text = rt_node_attr(node, RT_A_TEMPLATE);
     char key[8];
-    size_t len = (size_t)snprintf(key, sizeof key, "%u%c%c%c", numbering, "pbn"[style], apart ? 'a' : '-', text ? 't' : '-');
+    size_t len = (size_t)snprintf(key, sizeof key, "%u%c%c%c", numbering, "pbnc"[style], apart ? 'a' : '-', text ? 't' : '-');
     uint32_t fresh = (uint32_t)(w->abstracts.len / sizeof(docx_abstract)) + 1;
     rt_buffer_clear(&w->text);
     docx_add(w, &w->text, key, len);
@@ -64,13 +64,22 @@ static uint32_t num_new(rt_docx_writer *w, uint32_t abstract, uint8_t level, int
     return (uint32_t)(w->nums.len / sizeof *num);
 }
 
-/* List Bullet and List Number state no numbering of their own; what looks like them but states it is List Paragraph. */
+static bool counts(int32_t numbering)
+{
+    return numbering != RT_NUMBERING_DISC && numbering != RT_NUMBERING_CIRCLE && numbering != RT_NUMBERING_SQUARE &&
+           numbering != RT_NUMBERING_NONE;
+}
+
+/* List Bullet and List Number state no numbering of their own; what looks like them but states it is List Paragraph. List Contrary
+ * is ordered although nothing counts, or the reverse. */
 static uint32_t style_of(const rt_node *node)
 {
     int32_t numbering = rt_node_number(node, RT_A_NUMBERING, 0);
     bool ordered = rt_node_number(node, RT_A_ORDERED, 0) != 0;
     if (numbering == (ordered ? RT_NUMBERING_DECIMAL : RT_NUMBERING_DISC))
         return STYLE_PARAGRAPH;
+    if (numbering && ordered != counts(numbering))
+        return STYLE_CONTRARY;
     return ordered ? STYLE_NUMBER : STYLE_BULLET;
 }
 

@@ -44,6 +44,17 @@ void docx_put_id(rt_docx_writer *w, rt_str id)
     rt_escape_xml_attr(w->emit, (rt_str){room, id_name(id, room)});
 }
 
+/* The white space and the controls of Latin-1 and of U+2000 to U+206F, and U+3000, at `text`: their length, else 0. */
+static size_t space_at(rt_str text)
+{
+    unsigned char a = (unsigned char)text.ptr[0], b = text.len > 1 ? (unsigned char)text.ptr[1] : 0;
+    if (a <= ' ' || a == 0x7f)
+        return 1;
+    if (a == 0xC2 && b <= 0xA0)
+        return 2;
+    return a == 0xE2 && (b == 0x80 || b == 0x81) ? 3 : a == 0xE3 && b == 0x80 && text.len > 2 && text.ptr[2] == '\x80' ? 3 : 0;
+}
+
 /* What a bookmark may be called; a name Word keeps for itself gets a letter in front. */
 static size_t range_name(rt_str name, char room[NAME_ROOM])
 {
@@ -53,11 +64,12 @@ static size_t range_name(rt_str name, char room[NAME_ROOM])
         characters++;
     }
     for (size_t i = 0; i < name.len && len + 4 < NAME_ROOM; i++) {
-        unsigned char c = (unsigned char)name.ptr[i];
-        characters += begins_character(name.ptr[i]);
+        size_t space = space_at((rt_str){name.ptr + i, name.len - i});
+        characters += space || begins_character(name.ptr[i]);
         if (characters > NAME_MOST)
             break;
-        room[len++] = c > ' ' && c != 0x7f ? name.ptr[i] : '_';
+        room[len++] = space ? '_' : name.ptr[i];
+        i += space ? space - 1 : 0;
     }
     return len;
 }

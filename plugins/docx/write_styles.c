@@ -67,6 +67,7 @@ static const style styles[] = {
     {'p', "ListParagraph", "List Paragraph", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", false},
     {'p', "ListBullet", "List Bullet", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", false},
     {'p', "ListNumber", "List Number", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", false},
+    {'p', "ListContrary", "List Contrary", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", true},
     {'p', "ListContinue", "List Continue", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", false},
     {'p', "ListContinue2", "List Continue 2", "Normal", NULL, "<w:pPr>" LEFT(850) "</w:pPr>", false},
     {'p', "ListContinue3", "List Continue 3", "Normal", NULL, "<w:pPr>" LEFT(1275) "</w:pPr>", false},

@@ -192,10 +192,17 @@ static int64_t share(const docx_table *t, uint32_t count)
     return each > NARROW ? each : NARROW;
 }
 
+/* A row always has a cell, so a table has a column. */
+static uint32_t width_of(const docx_table *t)
+{
+    uint32_t count = t->stated > t->columns ? t->stated : t->columns;
+    return count ? count : 1;
+}
+
 /* `exact`: a column that no cell shows to be without a width must not seem to have one. */
 static void add_grid(rt_docx_writer *w, const docx_table *t, rt_buffer *to, bool exact)
 {
-    uint32_t count = t->stated > t->columns ? t->stated : t->columns;
+    uint32_t count = width_of(t);
     int64_t each = share(t, count);
     for (uint32_t i = 0; i < count; i++) {
         const docx_length *length = &t->widths[i];
@@ -208,7 +215,7 @@ static void add_grid(rt_docx_writer *w, const docx_table *t, rt_buffer *to, bool
 
 static void put_grid(rt_docx_writer *w, docx_table *t)
 {
-    uint32_t count = t->stated > t->columns ? t->stated : t->columns, points = 0;
+    uint32_t count = width_of(t), points = 0;
     for (uint32_t i = 0; i < count; i++)
         points += t->widths[i].points;
     PUT(w, "<w:tblGrid>");

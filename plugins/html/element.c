@@ -4,13 +4,26 @@
 #include <string.h>
 
 enum { /* the letters of elements.def */
-    V = FLAG_VOID, S = FLAG_SPECIAL, F = FLAG_FORMAT, B = FLAG_BARRIER, P = FLAG_CLOSES_P, E = FLAG_CLOSES,
-    I = FLAG_IMPLIED, T = FLAG_TABLE, H = FLAG_HEAD, X = FLAG_BREAKOUT, N = FLAG_HEADING, W = FLAG_RAW,
-    L = FLAG_LIST_BARRIER, U = FLAG_BUTTON_BARRIER, K = FLAG_TABLE_BARRIER
+       V = FLAG_VOID,
+       S = FLAG_SPECIAL,
+       F = FLAG_FORMAT,
+       B = FLAG_BARRIER,
+       P = FLAG_CLOSES_P,
+       E = FLAG_CLOSES,
+       I = FLAG_IMPLIED,
+       T = FLAG_TABLE,
+       H = FLAG_HEAD,
+       X = FLAG_BREAKOUT,
+       N = FLAG_HEADING,
+       W = FLAG_RAW,
+       L = FLAG_LIST_BARRIER,
+       U = FLAG_BUTTON_BARRIER,
+       K = FLAG_TABLE_BARRIER
 };
 
 const html_definition rt_html_elements[ELEMENT_COUNT] = {
-#define X(ID, name, flags, does, marks) [ELEMENT_##ID] = {{name, sizeof name - 1}, flags, marks, DOES_##does},
+#define X(ID, name, flags, does, marks) \
+    [ELEMENT_##ID] = {{name, sizeof name - 1}, flags, marks, DOES_##does},
 #include "elements.def"
 #undef X
 };

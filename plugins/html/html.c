@@ -1,11 +1,15 @@
-/* html.c - the HTML plugin: its tables and how HTML is known. Reads nothing and writes nothing itself. */
+/* html.c - the HTML plugin: its tables and how HTML is known. Reads nothing and writes nothing
+ * itself. */
 #include "html.h"
 
 #include <string.h>
 
-/* ---- How HTML is known --------------------------------------------------------------------- */
+/* ---- How HTML is known ------------------------------------------------------------------ */
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 static rt_str skip(rt_str text, size_t n)
 {
@@ -30,7 +34,8 @@ static bool begins(rt_str text, const char *word)
 static bool begins_tag(rt_str text, const char *name)
 {
     rt_str behind = skip(text, strlen(name));
-    return begins(text, name) && (!behind.len || is_space(*behind.ptr) || *behind.ptr == '>' || *behind.ptr == '/');
+    return begins(text, name) &&
+           (!behind.len || is_space(*behind.ptr) || *behind.ptr == '>' || *behind.ptr == '/');
 }
 
 /* What stands behind `end`, or nothing. */
@@ -43,16 +48,19 @@ static rt_str skip_behind(rt_str text, const char *end)
 static bool begins_element(rt_str text)
 {
     static const char *const names[] = {
-        "head", "body", "title", "meta", "link", "style", "script", "base", "div", "p", "table", "h1", "h2", "h3", "h4", "h5", "h6",
-        "ul", "ol", "dl", "pre", "span", "b", "i", "a", "br", "hr", "center", "font", "section", "article", "main", "header", "nav",
-        "blockquote", "tr", "td", "img", "form", "iframe", "u", "em", "strong"};
+        "head",   "body",  "title",   "meta",    "link", "style",  "script", "base",       "div",
+        "p",      "table", "h1",      "h2",      "h3",   "h4",     "h5",     "h6",         "ul",
+        "ol",     "dl",    "pre",     "span",    "b",    "i",      "a",      "br",         "hr",
+        "center", "font",  "section", "article", "main", "header", "nav",    "blockquote", "tr",
+        "td",     "img",   "form",    "iframe",  "u",    "em",     "strong"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (begins_tag(text, names[i]))
             return true;
     return false;
 }
 
-/* Any text may be a page, but only its name would say so. An element of HTML in front beats XML of no known vocabulary. */
+/* Any text may be a page, but only its name would say so. An element of HTML in front beats XML of
+ * no known vocabulary. */
 enum { SNIFF_TEXT = 1, SNIFF_ELEMENT = RT_SNIFF_LIKELY + 5, SNIFF_INSIDE = RT_SNIFF_MAYBE - 5 };
 
 static int sniff(const char *head, size_t len)
@@ -61,7 +69,8 @@ static int sniff(const char *head, size_t len)
     if (len && memchr(head, '\0', len))
         return RT_SNIFF_NO;
     while (begins(text, "<!--") || begins(text, "<?"))
-        text = skip_space(begins(text, "<?") ? skip_behind(text, ">") : skip_behind(skip(text, 4), "-->"));
+        text = skip_space(begins(text, "<?") ? skip_behind(text, ">")
+                                             : skip_behind(skip(text, 4), "-->"));
     if (begins(text, "<!doctype") && begins_tag(skip_space(skip(text, 9)), "html"))
         return RT_SNIFF_SURE;
     if (begins(text, "<") && begins_tag(skip(text, 1), "html"))
@@ -77,9 +86,11 @@ static int sniff(const char *head, size_t len)
     return SNIFF_TEXT;
 }
 
-/* ---- The charset that a page declares (13.2.3.2, prescan) --------------------------------------- */
+/* ---- The charset that a page declares (13.2.3.2, prescan) ------------------------------- */
 
-typedef struct attribute { rt_str name, value; } attribute;
+typedef struct attribute {
+    rt_str name, value;
+} attribute;
 
 /* The next attribute of a tag; false: it ends. */
 static bool next_attribute(rt_str *text, attribute *a)
@@ -99,7 +110,8 @@ static bool next_attribute(rt_str *text, attribute *a)
     bool quoted = text->len && (*text->ptr == '"' || *text->ptr == '\'');
     char quote = quoted ? *text->ptr : 0;
     *text = skip(*text, quoted);
-    for (i = 0; i < text->len && (quoted ? text->ptr[i] != quote : !is_space(text->ptr[i]) && text->ptr[i] != '>');)
+    for (i = 0; i < text->len &&
+                (quoted ? text->ptr[i] != quote : !is_space(text->ptr[i]) && text->ptr[i] != '>');)
         i++;
     a->value = (rt_str){text->ptr, i};
     *text = skip(*text, i + quoted);
@@ -147,7 +159,10 @@ static rt_str charset_of_meta(rt_str text)
 /* A page that could be read so far is in no such charset: the standard takes UTF-8. */
 static rt_str believed(rt_str charset)
 {
-    return begins(charset, "utf-16") || begins(charset, "utf-32") || begins(charset, "ucs-2") || begins(charset, "unicode") ? RT_STR("utf-8") : charset;
+    return begins(charset, "utf-16") || begins(charset, "utf-32") || begins(charset, "ucs-2") ||
+                   begins(charset, "unicode")
+               ? RT_STR("utf-8")
+               : charset;
 }
 
 static rt_str declared_xml(rt_str text)
@@ -188,28 +203,44 @@ static rt_str declared(const char *head, size_t len)
     return believed(xml);
 }
 
-/* ---- Tables ---------------------------------------------------------------------------------- */
+/* ---- Tables ----------------------------------------------------------------------------- */
 
 static const char *const extensions[] = {"html", "htm", "xhtml", "xht", "shtml", NULL};
-const rt_format rt_html_format = {
-    .size = sizeof rt_html_format, .name = "html", .title = "HyperText Markup Language",
-    .media_type = "text/html", .extensions = extensions};
+const rt_format rt_html_format = {.size = sizeof rt_html_format,
+                                  .name = "html",
+                                  .title = "HyperText Markup Language",
+                                  .media_type = "text/html",
+                                  .extensions = extensions};
 
-static const rt_reader reader = {
-    .size = sizeof reader, .flags = RT_READS_TEXT | RT_LATE_META, .format = &rt_html_format,
-    .sniff = sniff, .declared = declared, .read = rt_html_read};
-static const rt_writer writer = {
-    .size = sizeof writer, .flags = RT_EARLY_META, .format = &rt_html_format, .needs = RT_NEEDS_STREAM,
-    .carries = &rt_html_carries, .open = rt_html_write};
+static const rt_reader reader = {.size = sizeof reader,
+                                 .flags = RT_READS_TEXT | RT_LATE_META,
+                                 .format = &rt_html_format,
+                                 .sniff = sniff,
+                                 .declared = declared,
+                                 .read = rt_html_read};
+static const rt_writer writer = {.size = sizeof writer,
+                                 .flags = RT_EARLY_META,
+                                 .format = &rt_html_format,
+                                 .needs = RT_NEEDS_STREAM,
+                                 .carries = &rt_html_carries,
+                                 .open = rt_html_write};
 static const rt_reader *const readers[] = {&reader, NULL};
 static const rt_writer *const writers[] = {&writer, NULL};
 
 static const rt_diagnostic diagnostics[] = {
-    {"html-depth", RT_WARNING, "elements stand inside one another more deeply than the limit depth allows; deeper ones are read without their tags"},
-    {"html-limit", RT_ERROR, "a tag, comment or attribute is longer than the limit cell-length or attribute-length allows"},
+    {"html-depth", RT_WARNING,
+     "elements stand inside one another more deeply than the limit depth allows; deeper ones are "
+     "read without their tags"},
+    {"html-limit", RT_ERROR,
+     "a tag, comment or attribute is longer than the limit cell-length or attribute-length allows"},
     {0}};
 
-const rt_plugin rt_plugin_v1 = {
-    .size = sizeof rt_plugin_v1, .abi_major = RT_ABI_MAJOR, .abi_minor = RT_ABI_MINOR,
-    .id = "retort.html", .version = RT_VERSION, .readers = readers, .writers = writers,
-    .diagnostics = diagnostics, .diagnostic_stride = sizeof *diagnostics};
+const rt_plugin rt_plugin_v1 = {.size = sizeof rt_plugin_v1,
+                                .abi_major = RT_ABI_MAJOR,
+                                .abi_minor = RT_ABI_MINOR,
+                                .id = "retort.html",
+                                .version = RT_VERSION,
+                                .readers = readers,
+                                .writers = writers,
+                                .diagnostics = diagnostics,
+                                .diagnostic_stride = sizeof *diagnostics};

@@ -7,15 +7,25 @@ rt_str rt_html_get(const rt_html_token *tag, const char *name)
 {
     for (size_t i = 0; tag && i < tag->attr_count; i++)
         if (rt_html_eq(tag->attrs[i].name, name))
-            return (rt_str){tag->attrs[i].value.ptr ? tag->attrs[i].value.ptr : "", tag->attrs[i].value.len};
+            return (rt_str){tag->attrs[i].value.ptr ? tag->attrs[i].value.ptr : "",
+                            tag->attrs[i].value.len};
     return (rt_str){NULL, 0};
 }
 
-bool rt_html_has(const rt_html_token *tag, const char *name) { return rt_html_get(tag, name).ptr != NULL; }
+bool rt_html_has(const rt_html_token *tag, const char *name)
+{
+    return rt_html_get(tag, name).ptr != NULL;
+}
 
-bool rt_html_same(rt_str s, const char *word) { return s.len == strlen(word) && strncasecmp(s.ptr ? s.ptr : "", word, s.len) == 0; }
+bool rt_html_same(rt_str s, const char *word)
+{
+    return s.len == strlen(word) && strncasecmp(s.ptr ? s.ptr : "", word, s.len) == 0;
+}
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 bool rt_html_has_word(rt_str list, const char *word)
 {
@@ -51,6 +61,15 @@ bool rt_html_integer(rt_str s, int64_t *number)
     return digits > 0;
 }
 
+int32_t rt_html_direction(rt_str dir)
+{
+    static const char *const names[] = {"", "ltr", "rtl", "auto"};
+    for (int32_t i = RT_DIRECTION_LTR; i <= RT_DIRECTION_AUTO; i++)
+        if (rt_html_same(dir, names[i]))
+            return i;
+    return 0;
+}
+
 /* In ascending order, as the gate likes them best. */
 static void give(html_given *given, rt_attr attr)
 {
@@ -68,7 +87,10 @@ static void give(html_given *given, rt_attr attr)
     given->count++;
 }
 
-void rt_html_give_int(html_given *given, uint32_t attr, int32_t number) { give(given, (rt_attr){.id = attr, .number = number}); }
+void rt_html_give_int(html_given *given, uint32_t attr, int32_t number)
+{
+    give(given, (rt_attr){.id = attr, .number = number});
+}
 
 void rt_html_give_number(html_given *given, uint32_t attr, int32_t number)
 {
@@ -80,6 +102,12 @@ void rt_html_give_text(html_given *given, uint32_t attr, rt_str text)
 {
     if (text.ptr)
         give(given, (rt_attr){.id = attr, .text = text});
+}
+
+void rt_html_give_length(html_given *given, uint32_t attr, const char *length)
+{
+    if (*length)
+        rt_html_give_text(given, attr, (rt_str){length, strlen(length)});
 }
 
 rt_attr *rt_html_attrs_copy(html_reader *r, const rt_attr *attrs, size_t count)
@@ -134,15 +162,22 @@ rt_str rt_html_copy(html_reader *r, rt_str s)
 /* What an escape at the front of `s` stands for, or 0. */
 static char escaped(rt_str s)
 {
-    static const struct { const char *code; char c; } codes[] = {
-        {"_x0020_", ' '}, {"_x0009_", '\t'}, {"_x000a_", '\n'}, {"_x000d_", '\r'}, {"_x005f_", '_'}};
+    static const struct {
+        const char *code;
+        char c;
+    } codes[] = {{"_x0020_", ' '},
+                 {"_x0009_", '\t'},
+                 {"_x000a_", '\n'},
+                 {"_x000d_", '\r'},
+                 {"_x005f_", '_'}};
     for (size_t i = 0; s.len >= 7 && i < sizeof codes / sizeof *codes; i++)
         if (strncasecmp(s.ptr, codes[i].code, 7) == 0)
             return codes[i].c;
     return 0;
 }
 
-/* Into `scratch`, which has room for all values of a tag twice, so that it never moves meanwhile. */
+/* Into `scratch`, which has room for all values of a tag twice, so that it never moves meanwhile.
+ */
 rt_str rt_html_unescape(html_reader *r, rt_str id)
 {
     size_t bytes = 0, begin;

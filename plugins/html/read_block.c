@@ -1,14 +1,14 @@
-/* read_block.c - what holds lines: paragraphs, titles, items, cells, and the sections that headings make.
+/* read_block.c - what holds lines: paragraphs, titles, items, cells, and the sections that headings
+ * make.
  *
- * Owns the frames: nodes that are open for an element, or for a while longer. Nodes whose attributes stand in their content (a
- * heading's number, a box to tick in front of an item) are sent when the first content comes. */
+ * Owns the frames: nodes that are open for an element, or for a while longer. Nodes whose
+ * attributes stand in their content (a heading's number, a box to tick in front of an item) are
+ * sent when the first content comes. */
 #include <string.h>
 
 #include "read.h"
 
-static bool holds_title(uint32_t kind) { return kind == RT_HEADING || kind == RT_CAPTION || kind == RT_TERM || kind == RT_CODE_BLOCK; }
-
-/* ---- Frames ------------------------------------------------------------------------------------------------------- */
+/* ---- Frames ----------------------------------------------------------------------------- */
 
 html_frame *rt_html_frame_push(html_reader *r, uint32_t at, uint32_t kind)
 {
@@ -24,7 +24,8 @@ html_frame *rt_html_frame_push(html_reader *r, uint32_t at, uint32_t kind)
     }
     html_element *e = &r->stack[at];
     html_frame *frame = &r->frames[r->frame_count];
-    *frame = (html_frame){.kind = kind, .parent = e->frame, .line = e->line, .rowspan = 1, .pos = r->pos};
+    *frame = (html_frame){
+        .kind = kind, .parent = e->frame, .line = e->line, .rowspan = 1, .pos = r->pos};
     e->frame = r->frame_count++;
     e->has_frame = true;
     return frame;
@@ -42,7 +43,8 @@ uint32_t rt_html_frame_inner(html_reader *r, uint32_t frame)
 {
     while (frame && !r->frames[frame].kind)
         frame = r->frames[frame].parent;
-    if (frame + 1 < r->frame_count && r->frames[frame + 1].soft && r->frames[frame + 1].parent == frame)
+    if (frame + 1 < r->frame_count && r->frames[frame + 1].soft &&
+        r->frames[frame + 1].parent == frame)
         frame++;
     return frame;
 }
@@ -103,7 +105,7 @@ void rt_html_frame_leave(html_reader *r, uint32_t number)
     frame->kind = 0;
 }
 
-/* ---- Making room for a block ----------------------------------------------------------------------------------------- */
+/* ---- Making room for a block ------------------------------------------------------------ */
 
 /* What stands open in a line is over: a reading, a number, the line. */
 static void end_line(html_reader *r, uint32_t at)
@@ -116,15 +118,18 @@ static void end_line(html_reader *r, uint32_t at)
     rt_html_flow_end(r);
 }
 
-/* The frame that takes a block of this kind: paragraphs and titles end. NONE: the block is to pass through. */
+/* The frame that takes a block of this kind: paragraphs and titles end. NONE: the block is to pass
+ * through. */
 static uint32_t room_for(html_reader *r, uint32_t number, uint32_t kind)
 {
     for (;;) {
         number = rt_html_frame_inner(r, number);
         uint32_t holder = r->frames[number].kind;
-        if (holder != RT_PARAGRAPH && !holds_title(holder))
+        if (holder != RT_PARAGRAPH && !rt_html_holds_title(holder))
             return number;
-        bool in_table = holder == RT_CAPTION && r->frames[rt_html_frame_inner(r, r->frames[number].parent)].kind == RT_TABLE;
+        bool in_table =
+            holder == RT_CAPTION &&
+            r->frames[rt_html_frame_inner(r, r->frames[number].parent)].kind == RT_TABLE;
         if (holder != RT_PARAGRAPH && holder != RT_CODE_BLOCK && (kind == RT_PARAGRAPH || in_table))
             return NONE;
         rt_html_frame_leave(r, number);
@@ -156,7 +161,8 @@ void rt_html_block_taken(html_reader *r, uint32_t at)
     r->stack[at].block = (html_block){.align = 0};
 }
 
-html_frame *rt_html_block_open(html_reader *r, uint32_t at, uint32_t kind, const html_given *given, bool later)
+html_frame *rt_html_block_open(html_reader *r, uint32_t at, uint32_t kind, const html_given *given,
+                               bool later)
 {
     html_element *e = &r->stack[at];
     end_line(r, at);
@@ -202,10 +208,13 @@ void rt_html_block_leaf(html_reader *r, uint32_t at, uint32_t kind, const html_g
 }
 
 /* An item is left when the next one comes, or its list ends: what stands between belongs to it. */
-static bool goes_on(const html_reader *r, const html_frame *frame)
+static bool goes_on(const html_reader *r, uint32_t number)
 {
-    const html_frame *list = &r->frames[frame->parent];
-    return (frame->kind == RT_ITEM && list->kind == RT_LIST) || (frame->kind == RT_DEFINITION && list->kind == RT_DEFINITIONS);
+    uint32_t kind = r->frames[number].kind, list = r->frames[number].parent;
+    if (list + 1 != number) /* fostered: a table stands between */
+        return false;
+    return (kind == RT_ITEM && r->frames[list].kind == RT_LIST) ||
+           (kind == RT_DEFINITION && r->frames[list].kind == RT_DEFINITIONS);
 }
 
 void rt_html_block_close(html_reader *r, uint32_t at)
@@ -221,7 +230,7 @@ void rt_html_block_close(html_reader *r, uint32_t at)
     html_frame *frame = &r->frames[number];
     if (frame->waits)
         section_is_none(r, number);
-    if (frame->kind && goes_on(r, frame)) {
+    if (frame->kind && goes_on(r, number)) {
         rt_html_frame_send(r, number);
         frame->soft = true;
         frame->started = true;
@@ -233,7 +242,7 @@ void rt_html_block_close(html_reader *r, uint32_t at)
     r->frame_count--;
 }
 
-/* ---- Headings and sections ----------------------------------------------------------------------------------------------- */
+/* ---- Headings and sections -------------------------------------------------------------- */
 
 /* The level of the innermost section around the frame, 0 outside of all. */
 static int32_t level_around(const html_reader *r, uint32_t number)
@@ -263,7 +272,8 @@ static bool begin_section(html_reader *r, int32_t level)
     frame->parent = holder;
     frame->pending = true;
     frame->level = level > around ? level : around + 1;
-    rt_html_attrs_add(r, &frame->attrs, &frame->attr_count, &(rt_attr){.id = RT_A_LEVEL, .number = frame->level});
+    rt_html_attrs_add(r, &frame->attrs, &frame->attr_count,
+                      &(rt_attr){.id = RT_A_LEVEL, .number = frame->level});
     return true;
 }
 

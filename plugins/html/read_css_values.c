@@ -5,14 +5,21 @@
 
 #include "read.h"
 
-/* ---- Lengths ------------------------------------------------------------------------------------------------ */
+/* ---- Lengths ---------------------------------------------------------------------------- */
 
 /* Points in a unit, as a fraction. An em is that of 12pt. */
-static const struct { const char *name; int64_t over, under; } units[] = {
-    {"px", 3, 4}, {"pt", 1, 1}, {"pc", 12, 1}, {"in", 72, 1}, {"cm", 7200, 254}, {"mm", 720, 254}, {"q", 180, 254},
-    {"em", 12, 1}, {"rem", 12, 1}, {"ch", 6, 1}, {"ic", 12, 1}};
+static const struct {
+    const char *name;
+    int64_t over, under;
+} units[] = {{"px", 3, 4},      {"pt", 1, 1},     {"pc", 12, 1},   {"in", 72, 1},
+             {"cm", 7200, 254}, {"mm", 720, 254}, {"q", 180, 254}, {"em", 12, 1},
+             {"rem", 12, 1},    {"ch", 6, 1},     {"ic", 12, 1}};
 
-typedef struct number { int64_t millionths; size_t len; bool plain; } number; /* plain: as the model writes it */
+typedef struct number {
+    int64_t millionths;
+    size_t len;
+    bool plain;
+} number; /* plain: as the model writes it */
 
 static bool take_number(rt_str s, number *n)
 {
@@ -20,20 +27,24 @@ static bool take_number(rt_str s, number *n)
     size_t i = 0, digits = 0, behind = 0;
     bool minus = s.len && *s.ptr == '-', sign = s.len && (*s.ptr == '-' || *s.ptr == '+');
     for (i = sign; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++, digits++)
-        value = value > INT64_C(100000000) * 1000000 ? value : value * 10 + (s.ptr[i] - '0') * INT64_C(1000000);
+        value = value > INT64_C(100000000) * 1000000
+                    ? value
+                    : value * 10 + (s.ptr[i] - '0') * INT64_C(1000000);
     if (i + 1 < s.len && s.ptr[i] == '.' && s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')
         for (i++; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++, behind++) {
             place /= 10;
             value += (s.ptr[i] - '0') * place;
         }
-    *n = (number){.millionths = minus ? -value : value, .len = i, .plain = digits && (!sign || minus)};
+    *n = (number){
+        .millionths = minus ? -value : value, .len = i, .plain = digits && (!sign || minus)};
     return digits || behind;
 }
 
 static void put_number(int64_t millionths, const char *unit, char out[32])
 {
     int64_t tenths = (llabs(millionths) + 50) / 100; /* of a thousandth */
-    int len = snprintf(out, 32, "%s%lld", millionths < 0 && tenths ? "-" : "", (long long)(tenths / 10000));
+    int len = snprintf(out, 32, "%s%lld", millionths < 0 && tenths ? "-" : "",
+                       (long long)(tenths / 10000));
     if (tenths % 10000) {
         len += snprintf(out + len, 32 - (size_t)len, ".%04lld", (long long)(tenths % 10000));
         while (out[len - 1] == '0')
@@ -65,7 +76,8 @@ bool rt_html_length(rt_str s, bool bare, char out[32])
         }
     if (!bare && (unit.len || n.millionths))
         return false;
-    put_number(n.millionths * 3 / 4, "pt", out); /* a number alone is pixels in HTML, and nothing but 0 in CSS */
+    put_number(n.millionths * 3 / 4, "pt",
+               out); /* a number alone is pixels in HTML, and nothing but 0 in CSS */
     return true;
 }
 
@@ -78,9 +90,12 @@ bool rt_html_ratio(rt_str s, char out[32])
     return n.millionths > 0;
 }
 
-/* ---- Colours --------------------------------------------------------------------------------------------------- */
+/* ---- Colours ---------------------------------------------------------------------------- */
 
-static const struct { const char *name; uint32_t value; } colours[] = {
+static const struct {
+    const char *name;
+    uint32_t value;
+} colours[] = {
 #define X(name, value) {name, value},
 #include "colours.def"
 #undef X
@@ -144,13 +159,17 @@ bool rt_html_colour(rt_str s, char out[8])
     s = rt_html_trim(s);
     if (s.len && *s.ptr == '#')
         return hexadecimal((rt_str){s.ptr + 1, s.len - 1}, out);
-    size_t skip = s.len > 5 && strncasecmp(s.ptr, "rgba(", 5) == 0 ? 5 : s.len > 4 && strncasecmp(s.ptr, "rgb(", 4) == 0 ? 4 : 0;
+    size_t skip = s.len > 5 && strncasecmp(s.ptr, "rgba(", 5) == 0  ? 5
+                  : s.len > 4 && strncasecmp(s.ptr, "rgb(", 4) == 0 ? 4
+                                                                    : 0;
     if (skip)
         return components((rt_str){s.ptr + skip, s.len - skip}, out);
     if (!s.len || s.len >= sizeof name)
         return false;
     for (size_t i = 0; i <= s.len; i++)
-        name[i] = i == s.len ? '\0' : (char)(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? s.ptr[i] | 0x20 : s.ptr[i]);
+        name[i] = i == s.len
+                      ? '\0'
+                      : (char)(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? s.ptr[i] | 0x20 : s.ptr[i]);
     for (size_t from = 0, to = sizeof colours / sizeof *colours; from < to;) {
         size_t middle = (from + to) / 2;
         int order = strcmp(name, colours[middle].name);

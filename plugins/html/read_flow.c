@@ -1,43 +1,14 @@
-/* read_flow.c - inline content as it is written: white space, runs, links and the like, in the paragraph that they need.
+/* read_flow.c - inline content as it is written: white space, runs, links and the like, in the
+ * paragraph that they need.
  *
- * Nodes around inline content are opened before what stands in them and closed before what does not, so that formatting may
- * reach over blocks as it likes. Which holder a line stands in, read_block.c decides. */
+ * Nodes around inline content are opened before what stands in them and closed before what does
+ * not, so that formatting may reach over blocks as it likes. Which holder a line stands in,
+ * read_block.c decides. */
 #include <string.h>
 
 #include "read.h"
 
-/* ---- Nodes around inline content ------------------------------------------------------------------------------- */
-
-void rt_html_inline_release(html_reader *r, html_inline *around)
-{
-    if (!around || --around->refs)
-        return;
-    r->host->resize(r->host, around->attrs, 0);
-    r->host->resize(r->host, around, 0);
-}
-
-html_inline *rt_html_inline_new(html_reader *r, uint32_t kind, const html_given *given)
-{
-    html_inline *made = r->status == RT_OK ? r->host->resize(r->host, NULL, sizeof *made) : NULL;
-    if (!made) {
-        r->status = r->status == RT_OK ? RT_ERR_MEMORY : r->status;
-        return NULL;
-    }
-    *made = (html_inline){.refs = 1, .kind = kind, .pos = r->pos, .attr_count = given->count};
-    made->attrs = rt_html_attrs_copy(r, given->list, given->count);
-    return made;
-}
-
-/* Its attributes; an id names only the first of its pieces. */
-static void give_around(html_inline *around, html_given *given)
-{
-    for (size_t i = 0; i < around->attr_count && around->attrs; i++)
-        if (around->attrs[i].id != RT_A_ID || !around->named)
-            given->list[given->count++] = around->attrs[i];
-    around->named = true;
-}
-
-static void close_run(html_reader *r)
+void rt_html_run_end(html_reader *r)
 {
     html_line *line = rt_html_flow(r);
     if (!line->run_open)
@@ -47,146 +18,7 @@ static void close_run(html_reader *r)
     rt_html_send_leave(r, RT_TEXT);
 }
 
-/* A ruby is sent in front of its base once its reading is known; without one it is not, unless there was none at all. */
-static void wrap_ruby(html_reader *r, html_inline *ruby, html_slot *mark, const rt_str *reading)
-{
-    html_given given = {.count = 0};
-    html_slot *back = r->order.current;
-    give_around(ruby, &given);
-    if (reading)
-        rt_html_give_text(&given, RT_A_READING, (rt_str){reading->ptr ? reading->ptr : "", reading->len});
-    rt_html_slot_go(r, mark);
-    rt_html_send(r, RT_RUBY, given.list, given.count, &ruby->pos);
-    rt_html_slot_go(r, back);
-    rt_html_send_leave(r, RT_RUBY);
-}
-
-static void step_out(html_reader *r)
-{
-    html_line *line = rt_html_flow(r);
-    html_step_in step = line->path[--line->path_count];
-    close_run(r);
-    if (step.around->kind != RT_RUBY) {
-        rt_html_send_leave(r, step.around->kind);
-    } else {
-        if (step.around->ended && !step.around->read)
-            wrap_ruby(r, step.around, step.mark, NULL);
-        rt_html_release(r);
-    }
-    rt_html_inline_release(r, step.around);
-}
-
-static void step_in(html_reader *r, html_inline *around)
-{
-    html_line *line = rt_html_flow(r);
-    close_run(r);
-    if (line->path_count == line->path_room) {
-        uint32_t room = line->path_room ? line->path_room * 2 : 4;
-        html_step_in *grown = r->host->resize(r->host, line->path, room * sizeof *grown);
-        if (!grown) {
-            r->status = RT_ERR_MEMORY;
-            return;
-        }
-        line->path = grown;
-        line->path_room = room;
-    }
-    html_step_in *step = &line->path[line->path_count];
-    *step = (html_step_in){.around = around};
-    if (around->kind == RT_RUBY) {
-        rt_html_hold(r);
-        if (r->status != RT_OK)
-            return;
-        step->mark = rt_html_slot_mark(r);
-    } else {
-        html_given given = {.count = 0};
-        give_around(around, &given);
-        rt_html_send(r, around->kind, given.list, given.count, &around->pos);
-    }
-    around->opened = true;
-    around->refs++;
-    line->path_count++;
-}
-
-static bool in_path(const html_line *line, const html_inline *around)
-{
-    for (uint32_t i = 0; i < line->path_count; i++)
-        if (line->path[i].around == around)
-            return true;
-    return false;
-}
-
-/* The nodes around the element at `at`, the outermost first, in `chain`. A link in a link is the inner one; a medium stands
- * once. */
-static uint32_t find_chain(html_reader *r, uint32_t at)
-{
-    const html_line *line = rt_html_flow(r);
-    uint32_t count = 0;
-    bool link = false;
-    for (uint32_t i = r->stack[at].around_at; i != NONE; i = i ? r->stack[r->stack[i].parent].around_at : NONE) {
-        html_inline *around = r->stack[i].around;
-        bool again = around->kind == RT_MEDIA && around->opened && !in_path(line, around);
-        if (!again && !(around->kind == RT_LINK && link)) {
-            if (count == r->chain_room) {
-                uint32_t room = r->chain_room ? r->chain_room * 2 : 8;
-                html_inline **grown = r->host->resize(r->host, r->chain, room * sizeof(html_inline *));
-                if (!grown) {
-                    r->status = RT_ERR_MEMORY;
-                    return 0;
-                }
-                r->chain = grown;
-                r->chain_room = room;
-            }
-            r->chain[count++] = around;
-        }
-        link = link || around->kind == RT_LINK;
-    }
-    for (uint32_t i = 0; i < count / 2; i++) {
-        html_inline *other = r->chain[i];
-        r->chain[i] = r->chain[count - 1 - i];
-        r->chain[count - 1 - i] = other;
-    }
-    return count;
-}
-
-void rt_html_flow_around(html_reader *r, uint32_t at)
-{
-    html_line *line = rt_html_flow(r);
-    uint32_t same = 0;
-    if (r->stack[at].around_at == NONE && !line->path_count)
-        return;
-    uint32_t count = find_chain(r, at);
-    while (same < count && same < line->path_count && line->path[same].around == r->chain[same])
-        same++;
-    while (line->path_count > same && r->status == RT_OK)
-        step_out(r);
-    for (; same < count && r->status == RT_OK; same++)
-        step_in(r, r->chain[same]);
-}
-
-void rt_html_ruby_end(html_reader *r, uint32_t at, bool read)
-{
-    html_line *line = rt_html_flow(r);
-    uint32_t i = line->path_count;
-    rt_str reading = rt_buffer_str(&r->captured);
-    (void)at;
-    while (i && line->path[i - 1].around->kind != RT_RUBY)
-        i--;
-    if (!i || r->status != RT_OK)
-        return;
-    while (line->path_count > i)
-        step_out(r);
-    close_run(r);
-    html_inline *ruby = line->path[i - 1].around;
-    if (read) {
-        ruby->read = true;
-        wrap_ruby(r, ruby, line->path[i - 1].mark, &reading);
-    }
-    line->path_count--;
-    rt_html_release(r);
-    rt_html_inline_release(r, ruby);
-}
-
-/* ---- Bookmarks ------------------------------------------------------------------------------------------------------- */
+/* ---- Bookmarks -------------------------------------------------------------------------- */
 
 static void send_start(html_reader *r, rt_str id, const html_words *words)
 {
@@ -203,7 +35,10 @@ static void send_start(html_reader *r, rt_str id, const html_words *words)
 
 static size_t mark_count(const html_line *line) { return line->marks.len / sizeof(html_mark); }
 
-static html_mark *mark_at(const html_line *line, size_t i) { return (html_mark *)(void *)line->marks.data + i; }
+static html_mark *mark_at(const html_line *line, size_t i)
+{
+    return (html_mark *)(void *)line->marks.data + i;
+}
 
 static void forget_mark(html_reader *r, html_mark *mark)
 {
@@ -217,7 +52,7 @@ static void send_marks(html_reader *r)
     html_line *line = rt_html_flow(r);
     if (!line->marks.len)
         return;
-    close_run(r);
+    rt_html_run_end(r);
     for (size_t i = 0; i < mark_count(line); i++) {
         send_start(r, mark_at(line, i)->id, mark_at(line, i)->words);
         forget_mark(r, mark_at(line, i));
@@ -225,7 +60,7 @@ static void send_marks(html_reader *r)
     rt_buffer_clear(&line->marks);
 }
 
-/* ---- Lines ------------------------------------------------------------------------------------------------------------ */
+/* ---- Lines ------------------------------------------------------------------------------ */
 
 bool rt_html_flow_new(html_reader *r)
 {
@@ -264,8 +99,6 @@ void rt_html_flow_go(html_reader *r, uint32_t number)
     rt_html_flow(r)->slot = rt_html_slot_go(r, rt_html_flow(r)->slot);
 }
 
-static bool holds_title(uint32_t kind) { return kind == RT_HEADING || kind == RT_CAPTION || kind == RT_TERM || kind == RT_CODE_BLOCK; }
-
 void rt_html_flow_end(html_reader *r)
 {
     html_line *line = rt_html_flow(r);
@@ -274,12 +107,12 @@ void rt_html_flow_end(html_reader *r)
     line->space = false;
     rt_html_style_drop(r, &line->space_style);
     send_marks(r);
-    close_run(r);
+    rt_html_run_end(r);
     while (line->path_count && r->status == RT_OK)
-        step_out(r);
+        rt_html_step_out(r);
     if (line->anonymous)
         rt_html_send_leave(r, RT_PARAGRAPH);
-    else if (holds_title(r->frames[line->frame].kind))
+    else if (rt_html_holds_title(r->frames[line->frame].kind))
         r->frames[line->frame].gap = true;
     line->open = line->anonymous = false;
     line->edge = true;
@@ -301,15 +134,16 @@ static void line_break(html_reader *r)
     rt_html_send_leave(r, RT_LINE_BREAK);
 }
 
-/* The holder that a line for the element at `at` stands in: a title or paragraph, the front of a cell, or a new paragraph. */
+/* The holder that a line for the element at `at` stands in: a title or paragraph, the front of a
+ * cell, or a new paragraph. */
 static void begin(html_reader *r, uint32_t at)
 {
     html_line *line = rt_html_flow(r);
     uint32_t number = rt_html_frame_inner(r, r->stack[at].frame);
     rt_html_frame_send(r, number);
     html_frame *frame = &r->frames[number];
-    bool front = (frame->kind == RT_CELL || frame->kind == RT_ITEM || frame->kind == RT_DEFINITION) && !frame->started;
-    bool holds = frame->kind == RT_PARAGRAPH || holds_title(frame->kind);
+    bool front = rt_html_holds_both(frame->kind) && !frame->started;
+    bool holds = frame->kind == RT_PARAGRAPH || rt_html_holds_title(frame->kind);
     if (holds && frame->gap)
         line_break(r);
     frame->gap = false;
@@ -321,7 +155,7 @@ static void begin(html_reader *r, uint32_t at)
         open_paragraph(r, &r->stack[at]);
 }
 
-/* ---- Runs ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Runs ------------------------------------------------------------------------------- */
 
 void rt_html_bookmark_drop(html_reader *r, uint32_t at)
 {
@@ -331,8 +165,8 @@ void rt_html_bookmark_drop(html_reader *r, uint32_t at)
     r->bookmarks--;
 }
 
-/* The ids of elements around text: the innermost one's is the run's, the others are bookmarks in front of it. Answers the
- * element whose id is the run's, or NONE. */
+/* The ids of elements around text: the innermost one's is the run's, the others are bookmarks in
+ * front of it. Answers the element whose id is the run's, or NONE. */
 static uint32_t take_ids(html_reader *r, uint32_t at, bool run)
 {
     uint32_t of_run = NONE;
@@ -345,7 +179,7 @@ static uint32_t take_ids(html_reader *r, uint32_t at, bool run)
             continue;
         }
         if (e->bookmark.len) {
-            close_run(r);
+            rt_html_run_end(r);
             send_start(r, e->bookmark, e->own.words);
         }
         rt_html_bookmark_drop(r, i);
@@ -358,9 +192,10 @@ static void set_run(html_reader *r, const html_style *style, rt_str id)
     html_line *line = rt_html_flow(r);
     html_given given = {.count = 0};
     bool plain = !style->marks && !style->change && !style->words && !id.ptr;
-    if (plain ? !line->run_open : line->run_open && !id.ptr && rt_html_style_same(&line->run, style))
+    if (plain ? !line->run_open
+              : line->run_open && !id.ptr && rt_html_style_same(&line->run, style))
         return;
-    close_run(r);
+    rt_html_run_end(r);
     if (plain)
         return;
     rt_html_style_give(style, &given);
@@ -383,9 +218,12 @@ static void flush_space(html_reader *r)
     send_marks(r);
 }
 
-/* ---- Text ------------------------------------------------------------------------------------------------------------------ */
+/* ---- Text ------------------------------------------------------------------------------- */
 
-static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
 
 static void put(html_reader *r, uint32_t at, rt_str piece)
 {
@@ -479,7 +317,7 @@ void rt_html_flow_text(html_reader *r, uint32_t at, rt_str text)
     }
 }
 
-/* ---- What stands in a line --------------------------------------------------------------------------------------------------- */
+/* ---- What stands in a line -------------------------------------------------------------- */
 
 bool rt_html_flow_node(html_reader *r, uint32_t at)
 {
@@ -496,7 +334,7 @@ bool rt_html_flow_node(html_reader *r, uint32_t at)
     rt_html_flow_around(r, at);
     if (r->bookmarks)
         take_ids(r, at, false);
-    close_run(r);
+    rt_html_run_end(r);
     rt_html_flow(r)->edge = false;
     return r->status == RT_OK;
 }
@@ -549,7 +387,7 @@ void rt_html_bookmark(html_reader *r, uint32_t at, rt_str id, const html_words *
     }
     if (line->open) {
         rt_html_flow_around(r, at);
-        close_run(r);
+        rt_html_run_end(r);
     } else {
         uint32_t frame = rt_html_frame_inner(r, r->stack[at].frame);
         if (r->frames[frame].pending)

@@ -17,7 +17,8 @@ static void tick_box(html_reader *r, uint32_t at, const rt_html_token *tag, html
     uint32_t number = rt_html_frame_inner(r, r->stack[at].frame);
     html_frame *frame = &r->frames[number];
     if (frame->kind == RT_ITEM && frame->pending && !r->capture) { /* an item of a list of tasks */
-        rt_html_attrs_add(r, &frame->attrs, &frame->attr_count, &(rt_attr){.id = RT_A_CHECKED, .number = checked});
+        rt_html_attrs_add(r, &frame->attrs, &frame->attr_count,
+                          &(rt_attr){.id = RT_A_CHECKED, .number = checked});
         rt_html_frame_send(r, number);
         return;
     }
@@ -29,9 +30,13 @@ static void tick_box(html_reader *r, uint32_t at, const rt_html_token *tag, html
 
 void rt_html_input(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given)
 {
-    static const char *const boxes[] = {"checkbox", "radio", NULL}, *const silent[] = {"hidden", "file", "color", "range", "password", NULL};
+    static const char *const boxes[] = {"checkbox", "radio", NULL}, *const silent[] = {
+                                                                        "hidden",   "file",
+                                                                        "color",    "range",
+                                                                        "password", NULL};
     static const char *const buttons[] = {"submit", "reset", "button", NULL};
-    rt_str type = rt_html_get(tag, "type"), value = rt_html_get(tag, "value"), alt = rt_html_get(tag, "alt");
+    rt_str type = rt_html_get(tag, "type"), value = rt_html_get(tag, "value"),
+           alt = rt_html_get(tag, "alt");
     if (one_of(type, boxes)) {
         tick_box(r, at, tag, given);
         return;
@@ -62,7 +67,7 @@ void rt_html_textarea(html_reader *r, uint32_t at, const rt_html_token *tag, htm
     rt_html_inherit(r, at);
 }
 
-/* ---- Choices ------------------------------------------------------------------------------------------------------- */
+/* ---- Choices ---------------------------------------------------------------------------- */
 
 enum { OPTION_SELECTED = 1, OPTION_HIDDEN = 2, OPTION_DISABLED = 4 };
 
@@ -91,7 +96,8 @@ void rt_html_option(html_reader *r, uint32_t at, const rt_html_token *tag, const
         return;
     rt_html_give_text(&choice, RT_A_VALUE, rt_html_get(tag, "value"));
     rt_html_give_text(&choice, RT_A_TITLE, label); /* kept here until the option ends */
-    r->option_flags = (uint8_t)((rt_html_has(tag, "selected") ? OPTION_SELECTED : 0) | (rt_html_has(tag, "hidden") ? OPTION_HIDDEN : 0) |
+    r->option_flags = (uint8_t)((rt_html_has(tag, "selected") ? OPTION_SELECTED : 0) |
+                                (rt_html_has(tag, "hidden") ? OPTION_HIDDEN : 0) |
                                 (rt_html_has(tag, "disabled") ? OPTION_DISABLED : 0));
     rt_html_inline_release(r, r->option);
     r->option = rt_html_inline_new(r, RT_CHOICE, &choice);
@@ -128,7 +134,8 @@ void rt_html_option_close(html_reader *r, uint32_t at)
         r->has_chosen = false;
         if (!none)
             choose(r, text);
-    } else if (!r->has_selected && !r->has_chosen && !r->no_default && !(flags & (OPTION_HIDDEN | OPTION_DISABLED))) {
+    } else if (!r->has_selected && !r->has_chosen && !r->no_default &&
+               !(flags & (OPTION_HIDDEN | OPTION_DISABLED))) {
         choose(r, text);
     }
     if (flags & OPTION_HIDDEN)
@@ -148,7 +155,8 @@ void rt_html_select_close(html_reader *r, uint32_t at)
     for (size_t i = 0; i < r->select->attr_count && r->select->attrs; i++)
         given.list[given.count++] = r->select->attrs[i];
     if (r->has_chosen)
-        rt_html_give_text(&given, RT_A_VALUE, (rt_str){r->chosen.data ? r->chosen.data : "", r->chosen.len});
+        rt_html_give_text(&given, RT_A_VALUE,
+                          (rt_str){r->chosen.data ? r->chosen.data : "", r->chosen.len});
     html_slot *back = r->order.current;
     rt_html_slot_go(r, r->select_mark);
     rt_html_send(r, RT_DROP_DOWN, given.list, given.count, &r->select->pos);

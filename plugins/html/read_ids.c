@@ -1,5 +1,6 @@
-/* read_ids.c - names that were met: the numbers of notes in the order of their first references, and ids, which name one
- * node only. Kept as hashes: who makes two of them equal loses an id of his own page. */
+/* read_ids.c - names that were met: the numbers of notes in the order of their first references,
+ * and ids, which name one node only. Kept as hashes: who makes two of them equal loses an id of his
+ * own page. */
 #include <string.h>
 
 #include "read.h"

@@ -4,7 +4,7 @@
 
 #include "read.h"
 
-/* ---- Addresses --------------------------------------------------------------------------------------------------- */
+/* ---- Addresses -------------------------------------------------------------------------- */
 
 static int digit_of(char c)
 {
@@ -35,7 +35,8 @@ static bool is_utf8(rt_str s)
     return left == 0;
 }
 
-/* What a fragment names: browsers look for the id as it is written, then decoded. Other than ASCII is decoded. */
+/* What a fragment names: browsers look for the id as it is written, then decoded. Other than ASCII
+ * is decoded. */
 static rt_str decoded(html_reader *r, rt_str id)
 {
     bool encoded = false;
@@ -60,7 +61,7 @@ rt_str rt_html_fragment(html_reader *r, rt_str href)
     return rt_html_unescape(r, decoded(r, (rt_str){href.ptr + 1, href.len - 1}));
 }
 
-/* ---- Links --------------------------------------------------------------------------------------------------------- */
+/* ---- Links ------------------------------------------------------------------------------ */
 
 static void give_href(html_reader *r, html_given *given, rt_str href)
 {
@@ -108,16 +109,13 @@ void rt_html_link(html_reader *r, uint32_t at, const rt_html_token *tag, html_gi
     rt_html_inherit(r, at);
 }
 
-/* ---- Images ---------------------------------------------------------------------------------------------------------- */
-
-static void give_length(html_given *given, uint32_t attr, const char *length)
-{
-    if (*length)
-        rt_html_give_text(given, attr, (rt_str){length, strlen(length)});
-}
+/* ---- Images ----------------------------------------------------------------------------- */
 
 /* "data:" and what follows up to the comma, taken apart. */
-typedef struct data_url { rt_str type, name, body; bool base64; } data_url;
+typedef struct data_url {
+    rt_str type, name, body;
+    bool base64;
+} data_url;
 
 static bool ends_with(rt_str s, const char *word)
 {
@@ -183,11 +181,13 @@ static void send_resource(html_reader *r, const data_url *data, rt_str body)
     html_given given = {.count = 0};
     if (data->type.ptr) {
         unpercent(r, data->type, &r->scratch);
-        rt_html_give_text(&given, RT_A_MEDIA_TYPE, (rt_str){r->scratch.data ? r->scratch.data : "", r->scratch.len});
+        rt_html_give_text(&given, RT_A_MEDIA_TYPE,
+                          (rt_str){r->scratch.data ? r->scratch.data : "", r->scratch.len});
     }
     if (data->name.ptr) {
         unpercent(r, data->name, &r->captured);
-        rt_html_give_text(&given, RT_A_NAME, (rt_str){r->captured.data ? r->captured.data : "", r->captured.len});
+        rt_html_give_text(&given, RT_A_NAME,
+                          (rt_str){r->captured.data ? r->captured.data : "", r->captured.len});
     }
     rt_html_send(r, RT_RESOURCE, given.list, given.count, &r->pos);
     if (data->base64)
@@ -197,7 +197,8 @@ static void send_resource(html_reader *r, const data_url *data, rt_str body)
     rt_html_send_leave(r, RT_RESOURCE);
 }
 
-void rt_html_image(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css)
+void rt_html_image(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given,
+                   const html_css *css)
 {
     data_url data = {.base64 = false};
     rt_str src = rt_html_get(tag, "src"), beside = rt_html_get(tag, "itemid"), body;
@@ -208,8 +209,8 @@ void rt_html_image(html_reader *r, uint32_t at, const rt_html_token *tag, html_g
         rt_html_give_text(given, RT_A_SOURCE, beside);
     rt_html_give_text(given, RT_A_ALT, rt_html_get(tag, "alt"));
     rt_html_give_text(given, RT_A_TITLE, rt_html_get(tag, "title"));
-    give_length(given, RT_A_WIDTH, css->width);
-    give_length(given, RT_A_HEIGHT, css->height);
+    rt_html_give_length(given, RT_A_WIDTH, css->width);
+    rt_html_give_length(given, RT_A_HEIGHT, css->height);
     if (!rt_html_flow_node(r, at))
         return;
     rt_html_send(r, RT_IMAGE, given->list, given->count, &r->pos);
@@ -226,20 +227,24 @@ void rt_html_image(html_reader *r, uint32_t at, const rt_html_token *tag, html_g
     rt_html_send_leave(r, RT_IMAGE);
 }
 
-/* ---- Media -------------------------------------------------------------------------------------------------------------- */
+/* ---- Media ------------------------------------------------------------------------------ */
 
-void rt_html_media(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css)
+void rt_html_media(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given,
+                   const html_css *css)
 {
     html_element *e = &r->stack[at];
     rt_str type = rt_html_get(tag, "type"), src = rt_html_get(tag, "src");
     if (rt_html_has(tag, "srcdoc"))
         rt_html_lost(r, RT_LOSS_CONTENT, "page in a frame (srcdoc)");
-    rt_html_give_number(given, RT_A_MEDIUM, e->id == ELEMENT_VIDEO ? RT_MEDIUM_VIDEO : e->id == ELEMENT_AUDIO ? RT_MEDIUM_AUDIO : RT_MEDIUM_FRAME);
+    rt_html_give_number(given, RT_A_MEDIUM,
+                        e->id == ELEMENT_VIDEO   ? RT_MEDIUM_VIDEO
+                        : e->id == ELEMENT_AUDIO ? RT_MEDIUM_AUDIO
+                                                 : RT_MEDIUM_FRAME);
     rt_html_give_text(given, RT_A_SOURCE, src.ptr ? rt_html_trim(src) : src);
     rt_html_give_text(given, RT_A_MEDIA_TYPE, e->id == ELEMENT_EMBED ? type : (rt_str){NULL, 0});
     rt_html_give_text(given, RT_A_TITLE, rt_html_get(tag, "title"));
-    give_length(given, RT_A_WIDTH, css->width);
-    give_length(given, RT_A_HEIGHT, css->height);
+    rt_html_give_length(given, RT_A_WIDTH, css->width);
+    rt_html_give_length(given, RT_A_HEIGHT, css->height);
     e->around = rt_html_inline_new(r, RT_MEDIA, given);
     rt_html_inherit(r, at);
 }
@@ -253,7 +258,9 @@ void rt_html_source(html_reader *r, uint32_t at, const rt_html_token *tag)
     for (size_t i = 0; i < media->attr_count; i++)
         if (media->attrs && media->attrs[i].id == RT_A_SOURCE)
             return;
-    rt_html_attrs_add(r, &media->attrs, &media->attr_count, &(rt_attr){.id = RT_A_SOURCE, .text = rt_html_trim(src)});
+    rt_html_attrs_add(r, &media->attrs, &media->attr_count,
+                      &(rt_attr){.id = RT_A_SOURCE, .text = rt_html_trim(src)});
     if (type.ptr)
-        rt_html_attrs_add(r, &media->attrs, &media->attr_count, &(rt_attr){.id = RT_A_MEDIA_TYPE, .text = type});
+        rt_html_attrs_add(r, &media->attrs, &media->attr_count,
+                          &(rt_attr){.id = RT_A_MEDIA_TYPE, .text = type});
 }

@@ -1,6 +1,8 @@
-/* read_math.c - formulas: the source of MathML is made again from its elements; see docs/html.md for its form.
+/* read_math.c - formulas: the source of MathML is made again from its elements; see docs/html.md
+ * for its form.
  *
- * Elements of HTML in a formula leave their text. Foreign elements are never moved, so what is written nests. */
+ * Elements of HTML in a formula leave their text. Foreign elements are never moved, so what is
+ * written nests. */
 #include <string.h>
 
 #include "read.h"
@@ -15,7 +17,11 @@ static void put_escaped(html_reader *r, rt_str text, bool attribute)
 {
     for (size_t i = 0, from = 0; i <= text.len; i++) {
         char c = i < text.len ? text.ptr[i] : 0;
-        const char *escape = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' && attribute ? "&quot;" : NULL;
+        const char *escape = c == '&'                ? "&amp;"
+                             : c == '<'              ? "&lt;"
+                             : c == '>'              ? "&gt;"
+                             : c == '"' && attribute ? "&quot;"
+                                                     : NULL;
         if (i < text.len && !escape)
             continue;
         put(r, text.ptr + from, i - from);
@@ -45,12 +51,13 @@ static bool is_nodes(rt_str name)
 static void begin_formula(html_reader *r, uint32_t at, const rt_html_token *tag)
 {
     html_given given = {.count = 0};
-    rt_str id = rt_html_get(tag, "id"), dir = rt_html_get(tag, "dir");
+    rt_str id = rt_html_get(tag, "id");
     if (id.len)
         rt_html_give_text(&given, RT_A_ID, rt_html_unescape(r, id));
     rt_html_give_text(&given, RT_A_LANGUAGE, rt_html_get(tag, "lang"));
-    rt_html_give_number(&given, RT_A_DIRECTION, rt_html_same(dir, "ltr") ? RT_DIRECTION_LTR : rt_html_same(dir, "rtl") ? RT_DIRECTION_RTL : rt_html_same(dir, "auto") ? RT_DIRECTION_AUTO : 0);
-    rt_html_give_number(&given, RT_A_DISPLAY, rt_html_same(rt_html_get(tag, "display"), "block") ? RT_DISPLAY_BLOCK : 0);
+    rt_html_give_number(&given, RT_A_DIRECTION, rt_html_direction(rt_html_get(tag, "dir")));
+    rt_html_give_number(&given, RT_A_DISPLAY,
+                        rt_html_same(rt_html_get(tag, "display"), "block") ? RT_DISPLAY_BLOCK : 0);
     rt_html_give_text(&given, RT_A_ALT, rt_html_get(tag, "alttext"));
     rt_html_inline_release(r, r->formula);
     r->formula = rt_html_inline_new(r, RT_MATH, &given);
@@ -89,16 +96,22 @@ void rt_html_math_text(html_reader *r, rt_str text)
     put_escaped(r, text, false);
 }
 
-/* ---- Formulas in another language --------------------------------------------------------------------------------- */
+/* ---- Formulas in another language ------------------------------------------------------- */
 
-static bool begins(rt_str s, const char *word) { return s.len >= strlen(word) && memcmp(s.ptr, word, strlen(word)) == 0; }
+static bool begins(rt_str s, const char *word)
+{
+    return s.len >= strlen(word) && memcmp(s.ptr, word, strlen(word)) == 0;
+}
 
 static rt_str behind(rt_str s, size_t n) { return (rt_str){s.ptr + n, s.len - n}; }
 
 /* Text as it was before put_escaped, in place. */
 static rt_str unescaped(char *text, size_t len)
 {
-    static const struct { const char *escape; char c; } escapes[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}};
+    static const struct {
+        const char *escape;
+        char c;
+    } escapes[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}};
     size_t to = 0;
     for (size_t i = 0; i < len;) {
         size_t skip = 1;
@@ -127,8 +140,12 @@ static bool is_mtext(rt_str s)
 
 static int32_t notation_of(rt_str tag, bool *known)
 {
-    static const struct { const char *encoding; int32_t notation; } encodings[] = {
-        {"application/mathml+xml", RT_NOTATION_MATHML}, {"application/x-tex", RT_NOTATION_LATEX}, {"text/plain", RT_NOTATION_TEXT}};
+    static const struct {
+        const char *encoding;
+        int32_t notation;
+    } encodings[] = {{"application/mathml+xml", RT_NOTATION_MATHML},
+                     {"application/x-tex", RT_NOTATION_LATEX},
+                     {"text/plain", RT_NOTATION_TEXT}};
     const char *found = memmem(tag.ptr, tag.len, " encoding=\"", 11);
     *known = true;
     if (!found)
@@ -143,13 +160,15 @@ static int32_t notation_of(rt_str tag, bool *known)
     return 0;
 }
 
-/* <math …><semantics>…<annotation …>text</annotation></semantics></math>: the text and its notation. */
+/* <math …><semantics>…<annotation …>text</annotation></semantics></math>: the text and its
+ * notation. */
 static bool annotated(char *source, size_t len, rt_str *text, int32_t *notation)
 {
     static const char tail[] = "</semantics></math>", close[] = "</annotation>";
     rt_str s = {source, len};
     const char *root = memchr(source, '>', len);
-    if (!root || len < sizeof tail || memcmp(source + len - (sizeof tail - 1), tail, sizeof tail - 1) != 0)
+    if (!root || len < sizeof tail ||
+        memcmp(source + len - (sizeof tail - 1), tail, sizeof tail - 1) != 0)
         return false;
     s = behind(s, (size_t)(root + 1 - source));
     s.len -= sizeof tail - 1;
@@ -158,12 +177,14 @@ static bool annotated(char *source, size_t len, rt_str *text, int32_t *notation)
     s = behind(s, 11);
     size_t tag = s.len;
     bool empty = s.len > 2 && memcmp(s.ptr + s.len - 2, "/>", 2) == 0;
-    if (!empty && (s.len < sizeof close || memcmp(s.ptr + s.len - (sizeof close - 1), close, sizeof close - 1) != 0))
+    if (!empty && (s.len < sizeof close ||
+                   memcmp(s.ptr + s.len - (sizeof close - 1), close, sizeof close - 1) != 0))
         return false;
     s.len -= empty ? 0 : sizeof close - 1;
     for (tag = s.len; tag > 0 && s.ptr[tag - 1] != '<';)
         tag--;
-    if (!tag || !begins(behind(s, tag - 1), "<annotation") || begins(behind(s, tag - 1), "<annotation-xml"))
+    if (!tag || !begins(behind(s, tag - 1), "<annotation") ||
+        begins(behind(s, tag - 1), "<annotation-xml"))
         return false;
     rt_str open = behind(s, tag - 1), front = {s.ptr, tag - 1};
     const char *end = memchr(open.ptr, '>', open.len);

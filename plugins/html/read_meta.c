@@ -1,9 +1,10 @@
-/* read_meta.c - metadata: the title, meta and link elements; and the title that the page shows once more. */
+/* read_meta.c - metadata: the title, meta and link elements; and the title that the page shows once
+ * more. */
 #include <string.h>
 
 #include "read.h"
 
-/* ---- Statements ---------------------------------------------------------------------------------------------------- */
+/* ---- Statements ------------------------------------------------------------------------- */
 
 static void send_meta(html_reader *r, html_given *given, rt_str name, rt_str text)
 {
@@ -24,25 +25,28 @@ static bool begins(rt_str s, const char *word)
 /* What concerns the browser, search engines and other sites' previews. */
 static bool is_for_others(rt_str name)
 {
-    static const char *const names[] = {"application-name", "color-scheme", "generator", "googlebot", "referrer", "robots", "theme-color",
-                                        "viewport", "format-detection", "renderer", "progid", "originator"};
-    static const char *const prefixes[] = {"apple-", "msapplication-", "og:", "twitter:", "http-equiv", "fb:"};
+    static const char *const names[] = {
+        "application-name", "color-scheme", "generator", "googlebot", "referrer",  "robots",
+        "theme-color",      "viewport",     "renderer",  "progid",    "originator"};
+    static const char *const prefixes[] = {
+        "apple-", "msapplication-", "og:", "twitter:", "http-equiv", "fb:"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (rt_html_same(name, names[i]))
             return true;
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (begins(name, prefixes[i]))
             return true;
-    return false;
+    return begins(name, "format-") && begins((rt_str){name.ptr + 7, name.len - 7}, "detection");
 }
 
 /* The elements of Dublin Core, which pages write with capitals in DC.X. */
 static rt_str core_name(rt_str name)
 {
     static const char *const names[] = {
-        "abstract", "available", "contributor", "coverage", "created", "creator", "date", "description", "extent", "format", "identifier",
-        "issued", "language", "license", "medium", "modified", "publisher", "references", "relation", "rights", "source", "spatial",
-        "subject", "temporal", "title", "type", "valid"};
+        "abstract",    "available", "contributor", "coverage",   "created",  "creator",  "date",
+        "description", "extent",    "format",      "identifier", "issued",   "language", "license",
+        "medium",      "modified",  "publisher",   "references", "relation", "rights",   "source",
+        "spatial",     "subject",   "temporal",    "title",      "type",     "valid"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (rt_html_same(name, names[i]))
             return (rt_str){names[i], strlen(names[i])};
@@ -54,9 +58,13 @@ static rt_str skip(rt_str s, size_t n) { return (rt_str){s.ptr + n, s.len - n}; 
 /* The model's name of what a page states. */
 static rt_str name_of(rt_str name)
 {
-    static const struct { const char *theirs, *ours; } others[] = {
-        {"author", "creator"}, {"keywords", "subject"}, {"article:published_time", "issued"}, {"article:modified_time", "modified"},
-        {"article:author", "creator"}};
+    static const struct {
+        const char *theirs, *ours;
+    } others[] = {{"author", "creator"},
+                  {"keywords", "subject"},
+                  {"article:published_time", "issued"},
+                  {"article:modified_time", "modified"},
+                  {"article:author", "creator"}};
     if (begins(name, "dcterms.") || begins(name, "dcterms:"))
         return skip(name, 8);
     if (begins(name, "dc.") || begins(name, "dc:"))
@@ -112,13 +120,14 @@ void rt_html_relation(html_reader *r, const rt_html_token *tag)
     if (r->fact_at != NONE && r->fact && rt_html_eq(rt_html_get(tag, "itemprop"), "about")) {
         rt_str id = rt_html_fragment(r, href);
         if (id.len)
-            rt_html_attrs_add(r, &r->fact->attrs, &r->fact->attr_count, &(rt_attr){.id = RT_A_REF, .text = id});
+            rt_html_attrs_add(r, &r->fact->attrs, &r->fact->attr_count,
+                              &(rt_attr){.id = RT_A_REF, .text = id});
     } else if (rt_html_has_word(rt_html_get(tag, "rel"), "canonical") && href.len) {
         send_meta(r, &given, RT_STR("source"), href);
     }
 }
 
-/* ---- The title --------------------------------------------------------------------------------------------------------- */
+/* ---- The title -------------------------------------------------------------------------- */
 
 void rt_html_title_open(html_reader *r, uint32_t at, const html_given *given)
 {
@@ -163,7 +172,7 @@ void rt_html_content_begins(html_reader *r)
     rt_html_title_send(r);
 }
 
-/* ---- The title that is shown ---------------------------------------------------------------------------------------------- */
+/* ---- The title that is shown ------------------------------------------------------------ */
 
 static bool is_title(html_reader *r)
 {
@@ -172,7 +181,8 @@ static bool is_title(html_reader *r)
     rt_str shown = {r->titles.data + begin, r->titles.len - begin};
     r->titles.len = begin;
     for (size_t i = 0; i < begin; i += strlen(r->titles.data + i) + 1)
-        if (strlen(r->titles.data + i) == shown.len && memcmp(r->titles.data + i, shown.ptr, shown.len) == 0)
+        if (strlen(r->titles.data + i) == shown.len &&
+            memcmp(r->titles.data + i, shown.ptr, shown.len) == 0)
             return true;
     return false;
 }

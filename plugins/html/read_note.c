@@ -1,15 +1,16 @@
-/* read_note.c - what roles and classes say: notes and references to them (DPUB-ARIA 1.1, epub:type, pandoc's classes), boxes to
- * tick, headings, facts. */
+/* read_note.c - what roles and classes say: notes and references to them (DPUB-ARIA 1.1, epub:type,
+ * pandoc's classes), boxes to tick, headings, facts. */
 #include <stdio.h>
 #include <string.h>
 
 #include "read.h"
 
-/* ---- References ------------------------------------------------------------------------------------------------------ */
+/* ---- References ------------------------------------------------------------------------- */
 
 static void open_reference(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given)
 {
-    rt_str details = rt_html_get(tag, "aria-details"), id = rt_html_fragment(r, rt_html_get(tag, "href"));
+    rt_str details = rt_html_get(tag, "aria-details"),
+           id = rt_html_fragment(r, rt_html_get(tag, "href"));
     if (!id.len && details.len)
         id = rt_html_unescape(r, details);
     if (id.len)
@@ -39,7 +40,8 @@ void rt_html_reference_close(html_reader *r, uint32_t at)
         ref = attr->id == RT_A_REF ? attr->text : ref;
         given.list[given.count++] = *attr;
     }
-    snprintf(number, sizeof number, "%u", ref.len ? (unsigned)rt_html_number(r, &r->references, ref) : 0);
+    snprintf(number, sizeof number, "%u",
+             ref.len ? (unsigned)rt_html_number(r, &r->references, ref) : 0);
     if (stated.ptr)
         rt_html_give_text(&given, RT_A_LABEL, stated);
     else if (text.len && !rt_html_eq(text, number))
@@ -47,13 +49,16 @@ void rt_html_reference_close(html_reader *r, uint32_t at)
     rt_html_flow_leaf(r, at, RT_NOTE_REFERENCE, &given);
 }
 
-/* ---- Notes -------------------------------------------------------------------------------------------------------------- */
+/* ---- Notes ------------------------------------------------------------------------------ */
 
-typedef struct says { rt_str role, type, classes; } says; /* the attributes that tell */
+typedef struct says {
+    rt_str role, type, classes;
+} says; /* the attributes that tell */
 
 static bool has(const says *s, const char *role, const char *type, const char *class)
 {
-    return (role && rt_html_has_word(s->role, role)) || (type && rt_html_has_word(s->type, type)) || (class && rt_html_has_word(s->classes, class));
+    return (role && rt_html_has_word(s->role, role)) || (type && rt_html_has_word(s->type, type)) ||
+           (class && rt_html_has_word(s->classes, class));
 }
 
 static int32_t role_of(const says *s, bool foot)
@@ -78,12 +83,14 @@ static void open_notes(html_reader *r, uint32_t at, const says *s)
     r->stack[at].does = DOES_NOTES;
 }
 
-static void open_note(html_reader *r, uint32_t at, int32_t role, html_given *given, const html_css *css)
+static void open_note(html_reader *r, uint32_t at, int32_t role, html_given *given,
+                      const html_css *css)
 {
     rt_str id = {NULL, 0};
     for (size_t i = 0; i < given->count; i++)
         id = given->list[i].id == RT_A_ID ? given->list[i].text : id;
-    if (!id.len || !rt_html_number(r, &r->references, id)) /* one that nothing refers to counts, too */
+    if (!id.len ||
+        !rt_html_number(r, &r->references, id)) /* one that nothing refers to counts, too */
         r->references.count++;
     rt_html_give_number(given, RT_A_ROLE, role);
     rt_html_give_text(given, RT_A_LABEL, css->label);
@@ -91,13 +98,16 @@ static void open_note(html_reader *r, uint32_t at, int32_t role, html_given *giv
     rt_html_block_open(r, at, RT_NOTE, given, false);
 }
 
-/* ---- Boxes, facts ----------------------------------------------------------------------------------------------------------- */
+/* ---- Boxes, facts ----------------------------------------------------------------------- */
 
 static void box(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given)
 {
     rt_str checked = rt_html_get(tag, "aria-checked");
-    rt_html_give_number(given, RT_A_CHECKED, rt_html_eq(checked, "true") ? RT_CHECKED_YES : rt_html_eq(checked, "false") ? RT_CHECKED_NO
-                                             : rt_html_eq(checked, "mixed") ? RT_CHECKED_MIXED : 0);
+    rt_html_give_number(given, RT_A_CHECKED,
+                        rt_html_eq(checked, "true")    ? RT_CHECKED_YES
+                        : rt_html_eq(checked, "false") ? RT_CHECKED_NO
+                        : rt_html_eq(checked, "mixed") ? RT_CHECKED_MIXED
+                                                       : 0);
     rt_html_give_text(given, RT_A_TITLE, rt_html_get(tag, "title"));
     rt_html_flow_leaf(r, at, RT_CHECKBOX, given);
     r->stack[at].off = r->stack[at].hidden = true;
@@ -116,15 +126,21 @@ void rt_html_fact_close(html_reader *r, uint32_t at)
     if (r->fact_at != at || !r->fact)
         return;
     r->fact_at = NONE;
-    rt_html_send(r, RT_FACT, r->fact->attrs, r->fact->attrs ? r->fact->attr_count : 0, &r->fact->pos);
+    rt_html_send(r, RT_FACT, r->fact->attrs, r->fact->attrs ? r->fact->attr_count : 0,
+                 &r->fact->pos);
     rt_html_send_leave(r, RT_FACT);
 }
 
-/* ---- By role or class ----------------------------------------------------------------------------------------------------------- */
+/* ---- By role or class ------------------------------------------------------------------- */
 
-static bool is_block(const html_element *e) { return e->does == DOES_BLOCK || e->does == DOES_SECTION || e->does == DOES_BOX || e->does == DOES_ITEM || e->does == DOES_PARAGRAPH; }
+static bool is_block(const html_element *e)
+{
+    return e->does == DOES_BLOCK || e->does == DOES_SECTION || e->does == DOES_BOX ||
+           e->does == DOES_ITEM || e->does == DOES_PARAGRAPH;
+}
 
-static bool block_says(html_reader *r, uint32_t at, const says *s, html_given *given, const html_css *css)
+static bool block_says(html_reader *r, uint32_t at, const says *s, html_given *given,
+                       const html_css *css)
 {
     html_element *e = &r->stack[at];
     bool listed = e->does == DOES_ITEM && r->frames[e->frame].notes;
@@ -134,7 +150,8 @@ static bool block_says(html_reader *r, uint32_t at, const says *s, html_given *g
         return true;
     }
     if ((e->does == DOES_SECTION || e->does == DOES_BLOCK || e->does == DOES_BOX) &&
-        (has(s, "doc-endnotes", "endnotes", NULL) || has(s, "doc-footnotes", "footnotes", "footnotes"))) {
+        (has(s, "doc-endnotes", "endnotes", NULL) ||
+         has(s, "doc-footnotes", "footnotes", "footnotes"))) {
         open_notes(r, at, s);
         return true;
     }
@@ -143,7 +160,8 @@ static bool block_says(html_reader *r, uint32_t at, const says *s, html_given *g
     return false;
 }
 
-bool rt_html_note_open(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css)
+bool rt_html_note_open(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given,
+                       const html_css *css)
 {
     html_element *e = &r->stack[at];
     says s = {rt_html_get(tag, "role"), rt_html_get(tag, "epub:type"), rt_html_get(tag, "class")};
@@ -162,7 +180,8 @@ bool rt_html_note_open(html_reader *r, uint32_t at, const rt_html_token *tag, ht
         e->off = e->hidden = true;
         return true;
     }
-    if (!r->capture && (has(&s, "doc-noteref", "noteref", NULL) || (e->does == DOES_LINK && has(&s, NULL, NULL, "footnote-ref")))) {
+    if (!r->capture && (has(&s, "doc-noteref", "noteref", NULL) ||
+                        (e->does == DOES_LINK && has(&s, NULL, NULL, "footnote-ref")))) {
         open_reference(r, at, tag, given);
         return true;
     }

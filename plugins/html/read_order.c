@@ -1,6 +1,8 @@
-/* read_order.c - events that wait on a tape, and the order in which they are sent: a list of stretches of the tape.
+/* read_order.c - events that wait on a tape, and the order in which they are sent: a list of
+ * stretches of the tape.
  *
- * A table's caption, columns, rows and foot have a stretch of their own, and what is fostered goes on with the one in front. */
+ * A table's caption, columns, rows and foot have a stretch of their own, and what is fostered goes
+ * on with the one in front. */
 #include "read.h"
 
 static html_slot *new_slot(html_reader *r)

@@ -1,9 +1,10 @@
-/* read_style.c - what text inherits: marks, and the words (colour, font …) that few texts have, shared among elements. */
+/* read_style.c - what text inherits: marks, and the words (colour, font …) that few texts have,
+ * shared among elements. */
 #include <string.h>
 
 #include "read.h"
 
-/* ---- Words ------------------------------------------------------------------------------------------------ */
+/* ---- Words ------------------------------------------------------------------------------ */
 
 void rt_html_words_release(html_reader *r, html_words *words)
 {
@@ -65,7 +66,7 @@ static bool same_words(const html_words *a, const html_words *b)
     return true;
 }
 
-/* ---- Styles --------------------------------------------------------------------------------------------------- */
+/* ---- Styles ----------------------------------------------------------------------------- */
 
 html_style rt_html_style_keep(html_style style)
 {
@@ -86,18 +87,21 @@ bool rt_html_style_same(const html_style *a, const html_style *b)
 
 html_style rt_html_style_add(html_reader *r, const html_style *style, const html_own *own)
 {
-    return (html_style){
-        .marks = (uint16_t)((style->marks & ~own->remove) | own->add),
-        .change = own->change ? own->change : style->change,
-        .space = own->space ? own->space : style->space,
-        .words = merge(r, style->words, own->words)};
+    return (html_style){.marks = (uint16_t)((style->marks & ~own->remove) | own->add),
+                        .change = own->change ? own->change : style->change,
+                        .space = own->space ? own->space : style->space,
+                        .words = merge(r, style->words, own->words)};
 }
 
 void rt_html_style_give(const html_style *style, html_given *given)
 {
-    static const uint32_t attrs[WORDS] = {
-        [WORD_LANGUAGE] = RT_A_LANGUAGE, [WORD_DATE] = RT_A_CHANGE_DATE, [WORD_BACKGROUND] = RT_A_BACKGROUND,
-        [WORD_COLOUR] = RT_A_COLOUR, [WORD_SIZE] = RT_A_SIZE, [WORD_FONT] = RT_A_FONT, [WORD_TITLE] = RT_A_TITLE};
+    static const uint32_t attrs[WORDS] = {[WORD_LANGUAGE] = RT_A_LANGUAGE,
+                                          [WORD_DATE] = RT_A_CHANGE_DATE,
+                                          [WORD_BACKGROUND] = RT_A_BACKGROUND,
+                                          [WORD_COLOUR] = RT_A_COLOUR,
+                                          [WORD_SIZE] = RT_A_SIZE,
+                                          [WORD_FONT] = RT_A_FONT,
+                                          [WORD_TITLE] = RT_A_TITLE};
     if (style->words)
         for (int i = 0; i < WORDS; i++)
             if (i != WORD_DATE || style->change)

@@ -1,5 +1,6 @@
-/* read_table.c - tables: each waits until its end, so that captions, columns, rows and foot stand in their order behind what is
- * fostered, and row spans end with their group (HTML Living Standard 4.9.12). */
+/* read_table.c - tables: each waits until its end, so that captions, columns, rows and foot stand
+ * in their order behind what is fostered, and row spans end with their group (HTML Living
+ * Standard 4.9.12). */
 #include <string.h>
 
 #include "read.h"
@@ -14,14 +15,15 @@ static html_table *table_of(html_reader *r, uint32_t frame)
     return frame ? &r->lines[r->frames[frame].line].table : NULL;
 }
 
-/* ---- Table ----------------------------------------------------------------------------------------------------------- */
+/* ---- Table ------------------------------------------------------------------------------ */
 
 /* The place of a table: one in a table's caption stands in front of that table. */
 static void find_place(html_reader *r, uint32_t at)
 {
     html_element *e = &r->stack[at];
     uint32_t holder = rt_html_frame_inner(r, e->frame);
-    while (r->frames[holder].kind == RT_CAPTION && r->frames[rt_html_frame_inner(r, r->frames[holder].parent)].kind == RT_TABLE) {
+    while (r->frames[holder].kind == RT_CAPTION &&
+           r->frames[rt_html_frame_inner(r, r->frames[holder].parent)].kind == RT_TABLE) {
         uint32_t table = rt_html_frame_inner(r, r->frames[holder].parent);
         e->line = r->lines[r->frames[table].line].table.outer;
         e->frame = r->frames[table].parent;
@@ -75,7 +77,7 @@ static void end_before(html_reader *r, uint32_t holder)
     rt_html_flow_end(r);
     for (;; holder = rt_html_frame_inner(r, holder)) {
         uint32_t kind = r->frames[holder].kind;
-        if (kind != RT_PARAGRAPH && kind != RT_HEADING && kind != RT_CAPTION && kind != RT_TERM && kind != RT_CODE_BLOCK)
+        if (kind != RT_PARAGRAPH && !rt_html_holds_title(kind))
             break;
         rt_html_frame_leave(r, holder);
     }
@@ -110,9 +112,14 @@ void rt_html_table_close(html_reader *r, uint32_t at)
     rt_html_release(r);
 }
 
-/* ---- Parts --------------------------------------------------------------------------------------------------------------- */
+/* ---- Parts ------------------------------------------------------------------------------ */
 
-static int32_t part_of(const html_element *e) { return e->id == ELEMENT_THEAD ? RT_PART_HEAD : e->id == ELEMENT_TFOOT ? RT_PART_FOOT : RT_PART_BODY; }
+static int32_t part_of(const html_element *e)
+{
+    return e->id == ELEMENT_THEAD   ? RT_PART_HEAD
+           : e->id == ELEMENT_TFOOT ? RT_PART_FOOT
+                                    : RT_PART_BODY;
+}
 
 /* A second caption goes on with the first, as browsers show it. It is left when the table ends. */
 static void open_caption(html_reader *r, uint32_t at, html_table *table, const html_given *given)
@@ -143,14 +150,16 @@ static void send_columns(html_reader *r, int32_t count, const html_given *given)
     }
 }
 
-static void open_columns(html_reader *r, uint32_t at, html_table *table, const rt_html_token *tag, const html_given *given)
+static void open_columns(html_reader *r, uint32_t at, html_table *table, const rt_html_token *tag,
+                         const html_given *given)
 {
     html_element *e = &r->stack[at];
     go_section(r, table, SECTION_COLUMNS);
     table->column_count = 0;
     if (!rt_html_has(tag, "span"))
         return;
-    html_frame *frame = rt_html_frame_push(r, at, 0); /* its columns, unless it turns out to hold some */
+    html_frame *frame =
+        rt_html_frame_push(r, at, 0); /* its columns, unless it turns out to hold some */
     if (!frame)
         return;
     frame->level = count_of(rt_html_get(tag, "span"));
@@ -159,7 +168,8 @@ static void open_columns(html_reader *r, uint32_t at, html_table *table, const r
     e->has_frame = true;
 }
 
-static void open_column(html_reader *r, html_table *table, const rt_html_token *tag, html_given *given)
+static void open_column(html_reader *r, html_table *table, const rt_html_token *tag,
+                        html_given *given)
 {
     html_given copy = *given;
     go_section(r, table, SECTION_COLUMNS);
@@ -188,7 +198,8 @@ static void open_group(html_reader *r, uint32_t at, html_table *table, const htm
     table->group_valign = css->valign;
 }
 
-static void open_row(html_reader *r, uint32_t at, html_table *table, const html_css *css, html_given *given)
+static void open_row(html_reader *r, uint32_t at, html_table *table, const html_css *css,
+                     html_given *given)
 {
     if (table->part != RT_PART_BODY)
         rt_html_give_number(given, RT_A_PART, table->part);
@@ -201,7 +212,7 @@ static void open_row(html_reader *r, uint32_t at, html_table *table, const html_
     rt_html_block_open(r, at, RT_ROW, given, false);
 }
 
-/* ---- Cells ------------------------------------------------------------------------------------------------------------------ */
+/* ---- Cells ------------------------------------------------------------------------------ */
 
 static int32_t head_of(const rt_html_token *tag)
 {
@@ -213,13 +224,15 @@ static int32_t head_of(const rt_html_token *tag)
     return RT_HEAD_YES;
 }
 
-static void open_cell(html_reader *r, uint32_t at, html_table *table, const rt_html_token *tag, const html_css *css, html_given *given)
+static void open_cell(html_reader *r, uint32_t at, html_table *table, const rt_html_token *tag,
+                      const html_css *css, html_given *given)
 {
     int64_t rows = 1;
     int32_t columns = tag && tag->attr_count ? count_of(rt_html_get(tag, "colspan")) : 1;
     if (columns > 1)
         rt_html_give_int(given, RT_A_COLSPAN, columns);
-    if (tag && tag->attr_count && (!rt_html_integer(rt_html_get(tag, "rowspan"), &rows) || rows < 0))
+    if (tag && tag->attr_count &&
+        (!rt_html_integer(rt_html_get(tag, "rowspan"), &rows) || rows < 0))
         rows = 1;
     if (r->stack[at].id == ELEMENT_TH)
         rt_html_give_number(given, RT_A_HEAD, head_of(tag));
@@ -261,16 +274,20 @@ static void close_group(html_reader *r, html_table *table)
     while (r->span_count > table->spans) {
         const html_span *span = &r->spans[--r->span_count];
         int32_t left = (int32_t)(table->row - span->row);
-        rt_tape_set_number(r->order.tape, span->place, span->rows == 0 || span->rows > left ? left : span->rows);
+        rt_tape_set_number(r->order.tape, span->place,
+                           span->rows == 0 || span->rows > left ? left : span->rows);
     }
 }
 
-/* ---- Values ------------------------------------------------------------------------------------------------------------------- */
+/* ---- Values ----------------------------------------------------------------------------- */
 
-static const char *const value_types[] = {"", "text", "integer", "decimal", "percentage", "money", "date", "time", "date-time", "boolean", "blank"};
+static const char *const value_types[] = {"",           "text",    "integer", "decimal",
+                                          "percentage", "money",   "date",    "time",
+                                          "date-time",  "boolean", "blank"};
 static const char *const states[] = {"", "value", "zero", "blank", "struck", "missing", "refused"};
 
-static void give_choice(html_given *given, uint32_t attr, rt_str word, const char *const *words, int32_t count)
+static void give_choice(html_given *given, uint32_t attr, rt_str word, const char *const *words,
+                        int32_t count)
 {
     for (int32_t i = 1; i < count; i++)
         if (rt_html_eq(word, words[i]))
@@ -279,13 +296,19 @@ static void give_choice(html_given *given, uint32_t attr, rt_str word, const cha
 
 bool rt_html_give_property(html_given *given, rt_str name, rt_str content)
 {
-    static const struct { const char *name; uint32_t attr; } properties[] = {
-        {"value", RT_A_VALUE}, {"currency", RT_A_CURRENCY}, {"propertyID", RT_A_PATH}, {"unitText", RT_A_UNIT}};
+    static const struct {
+        const char *name;
+        uint32_t attr;
+    } properties[] = {{"value", RT_A_VALUE},
+                      {"currency", RT_A_CURRENCY},
+                      {"propertyID", RT_A_PATH},
+                      {"unitText", RT_A_UNIT}};
     for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
         if (rt_html_eq(name, properties[i].name))
             rt_html_give_text(given, properties[i].attr, content);
     if (rt_html_eq(name, "additionalType"))
-        give_choice(given, RT_A_VALUE_TYPE, content, value_types, sizeof value_types / sizeof *value_types);
+        give_choice(given, RT_A_VALUE_TYPE, content, value_types,
+                    sizeof value_types / sizeof *value_types);
     if (rt_html_eq(name, "status"))
         give_choice(given, RT_A_STATE, content, states, sizeof states / sizeof *states);
     return given->count > 0;
@@ -295,7 +318,8 @@ void rt_html_property(html_reader *r, html_frame *frame, const rt_html_token *ta
 {
     html_given given = {.count = 0};
     rt_str content = rt_html_get(tag, "content");
-    if (content.ptr && frame->pending && rt_html_give_property(&given, rt_html_get(tag, "itemprop"), content))
+    if (content.ptr && frame->pending &&
+        rt_html_give_property(&given, rt_html_get(tag, "itemprop"), content))
         rt_html_attrs_add(r, &frame->attrs, &frame->attr_count, &given.list[0]);
 }
 
@@ -316,7 +340,8 @@ void rt_html_data_open(html_reader *r, uint32_t at, const rt_html_token *tag)
     html_frame *frame = &r->frames[number];
     bool time = r->stack[at].id == ELEMENT_TIME;
     rt_str value = rt_html_get(tag, time ? "datetime" : "value");
-    if (!value.ptr || frame->kind != RT_CELL || !frame->pending || frame->mark || frame->typed || frame->started)
+    if (!value.ptr || frame->kind != RT_CELL || !frame->pending || frame->mark || frame->typed ||
+        frame->started)
         return;
     html_given given = {.count = 0};
     rt_html_give_text(&given, RT_A_VALUE, value);
@@ -349,9 +374,10 @@ static void send_cell(html_reader *r, html_frame *cell)
     rt_html_slot_go(r, back);
 }
 
-/* ---- What read.c calls ---------------------------------------------------------------------------------------------------------- */
+/* ---- What read.c calls ------------------------------------------------------------------ */
 
-void rt_html_table_part(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given, const html_css *css)
+void rt_html_table_part(html_reader *r, uint32_t at, const rt_html_token *tag, html_given *given,
+                        const html_css *css)
 {
     html_table *table = table_of(r, r->stack[at].frame);
     if (!table || r->status != RT_OK)
@@ -361,7 +387,8 @@ void rt_html_table_part(html_reader *r, uint32_t at, const rt_html_token *tag, h
     case DOES_CAPTION:
         open_caption(r, at, table, given);
         break;
-    case DOES_COLUMNS: case DOES_COLUMN:
+    case DOES_COLUMNS:
+    case DOES_COLUMN:
         if (*css->width)
             rt_html_give_text(given, RT_A_WIDTH, (rt_str){css->width, strlen(css->width)});
         rt_html_give_number(given, RT_A_ALIGN, css->align);

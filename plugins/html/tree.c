@@ -1,11 +1,14 @@
-/* tree.c - tree construction: which mode takes a token, and the modes up to the body (13.2.6.4.1 to 6, 8). */
+/* tree.c - tree construction: which mode takes a token, and the modes up to the body (13.2.6.4.1 to
+ * 6, 8). */
 #include <string.h>
 
 #include "tree.h"
 
-html_id rt_html_id_of(html_reader *r, const rt_html_token *t) { return rt_html_name_find(&r->names, t->name); }
-
-static bool is_tag(const rt_html_token *t) { return t->type == RT_HTML_START_TAG || t->type == RT_HTML_END_TAG; }
+html_id rt_html_id_of(html_reader *r, const rt_html_token *t)
+{
+    bool tag = t->type == RT_HTML_START_TAG || t->type == RT_HTML_END_TAG;
+    return tag ? rt_html_name_find(&r->names, t->name) : ELEMENT_UNKNOWN;
+}
 
 /* Takes white space off the front of a text; whether something is left. */
 static bool skip_space(rt_html_token *t)
@@ -27,7 +30,7 @@ bool rt_html_start_text(html_reader *r, html_id id, const rt_html_token *t, rt_h
     return false;
 }
 
-/* ---- Until the body ------------------------------------------------------------------------------------ */
+/* ---- Until the body --------------------------------------------------------------------- */
 
 static bool initial(html_reader *r, const rt_html_token *t)
 {
@@ -40,10 +43,11 @@ static bool initial(html_reader *r, const rt_html_token *t)
 
 static bool before_html(html_reader *r, const rt_html_token *t)
 {
-    html_id id = is_tag(t) ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
+    html_id id = rt_html_id_of(r, t);
     if (t->type == RT_HTML_DOCTYPE || (t->type == RT_HTML_TEXT && t->space))
         return false;
-    if (t->type == RT_HTML_END_TAG && id != ELEMENT_HEAD && id != ELEMENT_BODY && id != ELEMENT_HTML && id != ELEMENT_BR)
+    if (t->type == RT_HTML_END_TAG && id != ELEMENT_HEAD && id != ELEMENT_BODY &&
+        id != ELEMENT_HTML && id != ELEMENT_BR)
         return false;
     bool given = t->type == RT_HTML_START_TAG && id == ELEMENT_HTML;
     rt_html_push(r, ELEMENT_HTML, IN_HTML, given ? t : NULL);
@@ -53,12 +57,13 @@ static bool before_html(html_reader *r, const rt_html_token *t)
 
 static bool before_head(html_reader *r, const rt_html_token *t)
 {
-    html_id id = is_tag(t) ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
+    html_id id = rt_html_id_of(r, t);
     if (t->type == RT_HTML_DOCTYPE || (t->type == RT_HTML_TEXT && t->space))
         return false;
     if (t->type == RT_HTML_START_TAG && id == ELEMENT_HTML)
         return rt_html_in_body(r, t);
-    if (t->type == RT_HTML_END_TAG && id != ELEMENT_HEAD && id != ELEMENT_BODY && id != ELEMENT_HTML && id != ELEMENT_BR)
+    if (t->type == RT_HTML_END_TAG && id != ELEMENT_HEAD && id != ELEMENT_BODY &&
+        id != ELEMENT_HTML && id != ELEMENT_BR)
         return false;
     bool given = t->type == RT_HTML_START_TAG && id == ELEMENT_HEAD;
     rt_html_push(r, ELEMENT_HEAD, IN_HTML, given ? t : NULL);
@@ -113,12 +118,17 @@ static bool metadata(html_reader *r, const rt_html_token *t, html_id id, bool *t
 {
     *taken = true;
     switch (id) {
-    case ELEMENT_BASE: case ELEMENT_BASEFONT: case ELEMENT_BGSOUND: case ELEMENT_LINK: case ELEMENT_META:
+    case ELEMENT_BASE:
+    case ELEMENT_BASEFONT:
+    case ELEMENT_BGSOUND:
+    case ELEMENT_LINK:
+    case ELEMENT_META:
         rt_html_insert_void(r, id, t);
         return false;
     case ELEMENT_TITLE:
         return rt_html_start_text(r, id, t, RT_HTML_RCDATA);
-    case ELEMENT_NOFRAMES: case ELEMENT_STYLE:
+    case ELEMENT_NOFRAMES:
+    case ELEMENT_STYLE:
         return rt_html_start_text(r, id, t, RT_HTML_RAWTEXT);
     case ELEMENT_SCRIPT:
         return rt_html_start_text(r, id, t, RT_HTML_SCRIPT);
@@ -132,7 +142,7 @@ static bool metadata(html_reader *r, const rt_html_token *t, html_id id, bool *t
 
 bool rt_html_in_head(html_reader *r, const rt_html_token *t)
 {
-    html_id id = is_tag(t) ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
+    html_id id = rt_html_id_of(r, t);
     bool taken, again;
     if (t->type == RT_HTML_DOCTYPE || (t->type == RT_HTML_TEXT && t->space))
         return false;
@@ -164,16 +174,22 @@ bool rt_html_in_head(html_reader *r, const rt_html_token *t)
 
 static bool in_head_noscript(html_reader *r, const rt_html_token *t)
 {
-    html_id id = is_tag(t) ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
+    html_id id = rt_html_id_of(r, t);
     if (t->type == RT_HTML_DOCTYPE || (t->type == RT_HTML_TEXT && t->space))
         return false;
     if (t->type == RT_HTML_START_TAG) {
         switch (id) {
         case ELEMENT_HTML:
             return rt_html_in_body(r, t);
-        case ELEMENT_BASEFONT: case ELEMENT_BGSOUND: case ELEMENT_LINK: case ELEMENT_META: case ELEMENT_NOFRAMES: case ELEMENT_STYLE:
+        case ELEMENT_BASEFONT:
+        case ELEMENT_BGSOUND:
+        case ELEMENT_LINK:
+        case ELEMENT_META:
+        case ELEMENT_NOFRAMES:
+        case ELEMENT_STYLE:
             return rt_html_in_head(r, t);
-        case ELEMENT_HEAD: case ELEMENT_NOSCRIPT:
+        case ELEMENT_HEAD:
+        case ELEMENT_NOSCRIPT:
             return false;
         default:
             break;
@@ -188,7 +204,7 @@ static bool in_head_noscript(html_reader *r, const rt_html_token *t)
 
 static bool after_head(html_reader *r, const rt_html_token *t)
 {
-    html_id id = is_tag(t) ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
+    html_id id = rt_html_id_of(r, t);
     bool taken = false, again = false;
     if (t->type == RT_HTML_DOCTYPE || (t->type == RT_HTML_TEXT && t->space))
         return false;
@@ -218,7 +234,7 @@ static bool after_head(html_reader *r, const rt_html_token *t)
     return true;
 }
 
-/* ---- Text of raw elements, and behind the body ------------------------------------------------------------ */
+/* ---- Text of raw elements, and behind the body ------------------------------------------ */
 
 static bool in_text(html_reader *r, const rt_html_token *t)
 {
@@ -236,10 +252,11 @@ static bool in_text(html_reader *r, const rt_html_token *t)
 /* Whatever comes behind the body belongs to it. */
 static bool after_body(html_reader *r, const rt_html_token *t)
 {
-    html_id id = is_tag(t) ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
+    html_id id = rt_html_id_of(r, t);
     if (t->type == RT_HTML_DOCTYPE || t->type == RT_HTML_END)
         return false;
-    if ((t->type == RT_HTML_TEXT && t->space) || (t->type == RT_HTML_START_TAG && id == ELEMENT_HTML))
+    if ((t->type == RT_HTML_TEXT && t->space) ||
+        (t->type == RT_HTML_START_TAG && id == ELEMENT_HTML))
         return rt_html_in_body(r, t);
     if (t->type == RT_HTML_END_TAG && id == ELEMENT_HTML && r->mode == MODE_AFTER_BODY) {
         r->mode = MODE_AFTER_AFTER_BODY;
@@ -249,19 +266,32 @@ static bool after_body(html_reader *r, const rt_html_token *t)
     return true;
 }
 
-/* ---- Modes --------------------------------------------------------------------------------------------------- */
+/* ---- Modes ------------------------------------------------------------------------------ */
 
 typedef bool mode_function(html_reader *r, const rt_html_token *t);
 static mode_function *const modes[MODES] = {
-    [MODE_INITIAL] = initial, [MODE_BEFORE_HTML] = before_html, [MODE_BEFORE_HEAD] = before_head,
-    [MODE_IN_HEAD] = rt_html_in_head, [MODE_IN_HEAD_NOSCRIPT] = in_head_noscript, [MODE_AFTER_HEAD] = after_head,
-    [MODE_IN_BODY] = rt_html_in_body, [MODE_TEXT] = in_text, [MODE_IN_TABLE] = rt_html_in_table,
-    [MODE_IN_TABLE_TEXT] = rt_html_in_table_text, [MODE_IN_CAPTION] = rt_html_in_caption,
-    [MODE_IN_COLUMN_GROUP] = rt_html_in_column_group, [MODE_IN_TABLE_BODY] = rt_html_in_table_body,
-    [MODE_IN_ROW] = rt_html_in_row, [MODE_IN_CELL] = rt_html_in_cell, [MODE_IN_SELECT] = rt_html_in_select,
-    [MODE_IN_SELECT_IN_TABLE] = rt_html_in_select_in_table, [MODE_IN_TEMPLATE] = rt_html_in_template,
-    [MODE_AFTER_BODY] = after_body, [MODE_IN_FRAMESET] = rt_html_in_frameset,
-    [MODE_AFTER_FRAMESET] = rt_html_after_frameset, [MODE_AFTER_AFTER_BODY] = after_body,
+    [MODE_INITIAL] = initial,
+    [MODE_BEFORE_HTML] = before_html,
+    [MODE_BEFORE_HEAD] = before_head,
+    [MODE_IN_HEAD] = rt_html_in_head,
+    [MODE_IN_HEAD_NOSCRIPT] = in_head_noscript,
+    [MODE_AFTER_HEAD] = after_head,
+    [MODE_IN_BODY] = rt_html_in_body,
+    [MODE_TEXT] = in_text,
+    [MODE_IN_TABLE] = rt_html_in_table,
+    [MODE_IN_TABLE_TEXT] = rt_html_in_table_text,
+    [MODE_IN_CAPTION] = rt_html_in_caption,
+    [MODE_IN_COLUMN_GROUP] = rt_html_in_column_group,
+    [MODE_IN_TABLE_BODY] = rt_html_in_table_body,
+    [MODE_IN_ROW] = rt_html_in_row,
+    [MODE_IN_CELL] = rt_html_in_cell,
+    [MODE_IN_SELECT] = rt_html_in_select,
+    [MODE_IN_SELECT_IN_TABLE] = rt_html_in_select_in_table,
+    [MODE_IN_TEMPLATE] = rt_html_in_template,
+    [MODE_AFTER_BODY] = after_body,
+    [MODE_IN_FRAMESET] = rt_html_in_frameset,
+    [MODE_AFTER_FRAMESET] = rt_html_after_frameset,
+    [MODE_AFTER_AFTER_BODY] = after_body,
 };
 
 /* 13.2.4.1 */
@@ -273,16 +303,21 @@ static bool mode_for(html_reader *r, uint32_t at, html_mode *mode)
     switch ((html_id)e->id) {
     case ELEMENT_SELECT:
         *mode = MODE_IN_SELECT;
-        if (r->top_of[ELEMENT_TABLE] < at && (r->top_of[ELEMENT_TEMPLATE] == NONE || r->top_of[ELEMENT_TEMPLATE] < r->top_of[ELEMENT_TABLE]))
+        if (r->top_of[ELEMENT_TABLE] < at &&
+            (r->top_of[ELEMENT_TEMPLATE] == NONE ||
+             r->top_of[ELEMENT_TEMPLATE] < r->top_of[ELEMENT_TABLE]))
             *mode = MODE_IN_SELECT_IN_TABLE;
         return true;
-    case ELEMENT_TD: case ELEMENT_TH:
+    case ELEMENT_TD:
+    case ELEMENT_TH:
         *mode = MODE_IN_CELL;
         return true;
     case ELEMENT_TR:
         *mode = MODE_IN_ROW;
         return true;
-    case ELEMENT_TBODY: case ELEMENT_THEAD: case ELEMENT_TFOOT:
+    case ELEMENT_TBODY:
+    case ELEMENT_THEAD:
+    case ELEMENT_TFOOT:
         *mode = MODE_IN_TABLE_BODY;
         return true;
     case ELEMENT_CAPTION:
@@ -295,7 +330,8 @@ static bool mode_for(html_reader *r, uint32_t at, html_mode *mode)
         *mode = MODE_IN_TABLE;
         return true;
     case ELEMENT_TEMPLATE:
-        *mode = r->template_count ? (html_mode)r->template_modes[r->template_count - 1] : MODE_IN_BODY;
+        *mode =
+            r->template_count ? (html_mode)r->template_modes[r->template_count - 1] : MODE_IN_BODY;
         return true;
     case ELEMENT_HEAD:
         *mode = MODE_IN_HEAD;
@@ -329,9 +365,11 @@ static bool foreign(html_reader *r, const rt_html_token *t)
     if (!top || top->space == IN_HTML || t->type == RT_HTML_END)
         return false;
     bool start = t->type == RT_HTML_START_TAG, text = t->type == RT_HTML_TEXT;
-    if (top->point == POINT_TEXT && (text || (start && !rt_html_eq(t->name, "mglyph") && !rt_html_eq(t->name, "malignmark"))))
+    if (top->point == POINT_TEXT &&
+        (text || (start && !rt_html_eq(t->name, "mglyph") && !rt_html_eq(t->name, "malignmark"))))
         return false;
-    if (top->space == IN_MATHML && start && rt_html_eq(top->name, "annotation-xml") && rt_html_eq(t->name, "svg"))
+    if (top->space == IN_MATHML && start && rt_html_eq(top->name, "annotation-xml") &&
+        rt_html_eq(t->name, "svg"))
         return false;
     return !(top->point == POINT_HTML && (text || start));
 }
@@ -342,7 +380,8 @@ bool rt_html_dispatch(html_reader *r, const rt_html_token *t)
 {
     if (foreign(r, t))
         return rt_html_in_foreign(r, t);
-    if (t->type == RT_HTML_TEXT && r->mode <= MODE_AFTER_HEAD && r->mode != MODE_IN_BODY) { /* what is not space ends the head */
+    if (t->type == RT_HTML_TEXT && r->mode <= MODE_AFTER_HEAD &&
+        r->mode != MODE_IN_BODY) { /* what is not space ends the head */
         rt_html_token rest = *t;
         rest.space = !skip_space(&rest);
         return modes[r->mode](r, &rest);

@@ -10,7 +10,7 @@ void rt_html_body_text(html_reader *r, const rt_html_token *t)
     r->frameset_ok = r->frameset_ok && t->space;
 }
 
-/* ---- Start tags ---------------------------------------------------------------------------------------- */
+/* ---- Start tags ------------------------------------------------------------------------- */
 
 /* An item ends the one before it, unless something stands between that no end tag crosses. */
 static void start_item(html_reader *r, html_id id, const rt_html_token *t)
@@ -19,14 +19,17 @@ static void start_item(html_reader *r, html_id id, const rt_html_token *t)
     r->frameset_ok = false;
     for (uint32_t at = r->count; at-- > 0;) {
         const html_element *e = &r->stack[at];
-        bool same = e->space == IN_HTML && (list ? e->id == ELEMENT_LI : e->id == ELEMENT_DD || e->id == ELEMENT_DT);
+        bool same = e->space == IN_HTML &&
+                    (list ? e->id == ELEMENT_LI : e->id == ELEMENT_DD || e->id == ELEMENT_DT);
         if (same) {
             html_id found = (html_id)e->id;
             rt_html_imply_ends(r, found);
             rt_html_pop_until(r, found);
             break;
         }
-        if ((e->flags & FLAG_SPECIAL) && !(e->space == IN_HTML && (e->id == ELEMENT_ADDRESS || e->id == ELEMENT_DIV || e->id == ELEMENT_P)))
+        if ((e->flags & FLAG_SPECIAL) &&
+            !(e->space == IN_HTML &&
+              (e->id == ELEMENT_ADDRESS || e->id == ELEMENT_DIV || e->id == ELEMENT_P)))
             break;
     }
     rt_html_close_p(r);
@@ -81,7 +84,8 @@ static void start_select(html_reader *r, const rt_html_token *t)
         return;
     rt_html_push(r, ELEMENT_SELECT, IN_HTML, t);
     r->frameset_ok = false;
-    bool table = r->mode == MODE_IN_TABLE || r->mode == MODE_IN_CAPTION || r->mode == MODE_IN_TABLE_BODY || r->mode == MODE_IN_ROW || r->mode == MODE_IN_CELL;
+    bool table = r->mode == MODE_IN_TABLE || r->mode == MODE_IN_CAPTION ||
+                 r->mode == MODE_IN_TABLE_BODY || r->mode == MODE_IN_ROW || r->mode == MODE_IN_CELL;
     r->mode = table ? MODE_IN_SELECT_IN_TABLE : MODE_IN_SELECT;
 }
 
@@ -151,7 +155,8 @@ static void start_void(html_reader *r, html_id id, const rt_html_token *t)
     else if (id != ELEMENT_PARAM && id != ELEMENT_SOURCE && id != ELEMENT_TRACK)
         rt_html_reconstruct(r);
     rt_html_insert_void(r, id, t);
-    if (id != ELEMENT_PARAM && id != ELEMENT_SOURCE && id != ELEMENT_TRACK && !(id == ELEMENT_INPUT && rt_html_same(rt_html_get(t, "type"), "hidden")))
+    if (id != ELEMENT_PARAM && id != ELEMENT_SOURCE && id != ELEMENT_TRACK &&
+        !(id == ELEMENT_INPUT && rt_html_same(rt_html_get(t, "type"), "hidden")))
         r->frameset_ok = false;
 }
 
@@ -181,8 +186,18 @@ static bool start_tag(html_reader *r, html_id id, const rt_html_token *t)
 {
     uint32_t flags = rt_html_elements[id].flags;
     switch (id) {
-    case ELEMENT_HTML: case ELEMENT_CAPTION: case ELEMENT_COL: case ELEMENT_COLGROUP: case ELEMENT_FRAME: case ELEMENT_HEAD:
-    case ELEMENT_TBODY: case ELEMENT_TD: case ELEMENT_TFOOT: case ELEMENT_TH: case ELEMENT_THEAD: case ELEMENT_TR:
+    case ELEMENT_HTML:
+    case ELEMENT_CAPTION:
+    case ELEMENT_COL:
+    case ELEMENT_COLGROUP:
+    case ELEMENT_FRAME:
+    case ELEMENT_HEAD:
+    case ELEMENT_TBODY:
+    case ELEMENT_TD:
+    case ELEMENT_TFOOT:
+    case ELEMENT_TH:
+    case ELEMENT_THEAD:
+    case ELEMENT_TR:
         return false;
     case ELEMENT_BODY:
         r->frameset_ok = false;
@@ -190,10 +205,15 @@ static bool start_tag(html_reader *r, html_id id, const rt_html_token *t)
     case ELEMENT_FRAMESET:
         start_frameset(r, t);
         return false;
-    case ELEMENT_P: case ELEMENT_PRE: case ELEMENT_LISTING: case ELEMENT_PLAINTEXT:
+    case ELEMENT_P:
+    case ELEMENT_PRE:
+    case ELEMENT_LISTING:
+    case ELEMENT_PLAINTEXT:
         start_block(r, id, t);
         return false;
-    case ELEMENT_LI: case ELEMENT_DD: case ELEMENT_DT:
+    case ELEMENT_LI:
+    case ELEMENT_DD:
+    case ELEMENT_DT:
         start_item(r, id, t);
         return false;
     case ELEMENT_FORM:
@@ -211,16 +231,24 @@ static bool start_tag(html_reader *r, html_id id, const rt_html_token *t)
     case ELEMENT_SELECT:
         start_select(r, t);
         return false;
-    case ELEMENT_TEXTAREA: case ELEMENT_XMP: case ELEMENT_IFRAME: case ELEMENT_NOEMBED:
+    case ELEMENT_TEXTAREA:
+    case ELEMENT_XMP:
+    case ELEMENT_IFRAME:
+    case ELEMENT_NOEMBED:
         return start_raw(r, id, t);
-    case ELEMENT_OPTION: case ELEMENT_OPTGROUP:
+    case ELEMENT_OPTION:
+    case ELEMENT_OPTGROUP:
         rt_html_pop_if(r, ELEMENT_OPTION);
         start_any(r, id, t);
         return false;
-    case ELEMENT_RB: case ELEMENT_RTC: case ELEMENT_RP: case ELEMENT_RT:
+    case ELEMENT_RB:
+    case ELEMENT_RTC:
+    case ELEMENT_RP:
+    case ELEMENT_RT:
         start_ruby_part(r, id, t);
         return false;
-    case ELEMENT_MATH: case ELEMENT_SVG:
+    case ELEMENT_MATH:
+    case ELEMENT_SVG:
         rt_html_reconstruct(r);
         rt_html_push_foreign(r, id == ELEMENT_SVG ? IN_SVG : IN_MATHML, t);
         return false;
@@ -244,12 +272,13 @@ static bool start_tag(html_reader *r, html_id id, const rt_html_token *t)
     return false;
 }
 
-/* ---- End tags ------------------------------------------------------------------------------------------ */
+/* ---- End tags --------------------------------------------------------------------------- */
 
 static bool same_element(const html_element *e, html_id id, const rt_html_token *t)
 {
     return e->space == IN_HTML && e->id == id &&
-           (id || (e->name.len == t->name.len && memcmp(e->name.ptr, t->name.ptr, t->name.len) == 0));
+           (id ||
+            (e->name.len == t->name.len && memcmp(e->name.ptr, t->name.ptr, t->name.len) == 0));
 }
 
 static void end_any(html_reader *r, html_id id, const rt_html_token *t)
@@ -257,7 +286,8 @@ static void end_any(html_reader *r, html_id id, const rt_html_token *t)
     for (uint32_t at = r->count; at-- > 0;) {
         const html_element *e = &r->stack[at];
         if (same_element(e, id, t)) {
-            while (r->count > at + 1 && (rt_html_top(r)->flags & FLAG_IMPLIED) && rt_html_top(r)->space == IN_HTML)
+            while (r->count > at + 1 && (rt_html_top(r)->flags & FLAG_IMPLIED) &&
+                   rt_html_top(r)->space == IN_HTML)
                 rt_html_pop(r);
             rt_html_pop_to(r, at);
             return;
@@ -314,7 +344,8 @@ static bool end_tag(html_reader *r, html_id id, const rt_html_token *t)
 {
     uint32_t flags = rt_html_elements[id].flags;
     switch (id) {
-    case ELEMENT_BODY: case ELEMENT_HTML:
+    case ELEMENT_BODY:
+    case ELEMENT_HTML:
         return end_body(r, id);
     case ELEMENT_TEMPLATE:
         return rt_html_end_of_template(r);
@@ -329,10 +360,13 @@ static bool end_tag(html_reader *r, html_id id, const rt_html_token *t)
     case ELEMENT_LI:
         end_scoped(r, id, SCOPE_LIST, id);
         return false;
-    case ELEMENT_DD: case ELEMENT_DT:
+    case ELEMENT_DD:
+    case ELEMENT_DT:
         end_scoped(r, id, SCOPE_DEFAULT, id);
         return false;
-    case ELEMENT_APPLET: case ELEMENT_MARQUEE: case ELEMENT_OBJECT:
+    case ELEMENT_APPLET:
+    case ELEMENT_MARQUEE:
+    case ELEMENT_OBJECT:
         if (rt_html_in_scope(r, id, SCOPE_DEFAULT)) {
             end_scoped(r, id, SCOPE_DEFAULT, ELEMENT_UNKNOWN);
             rt_html_format_clear(r);
@@ -370,7 +404,8 @@ bool rt_html_in_body(html_reader *r, const rt_html_token *t)
     case RT_HTML_TEXT:
         rt_html_body_text(r, t);
         return false;
-    case RT_HTML_START_TAG: case RT_HTML_END_TAG:
+    case RT_HTML_START_TAG:
+    case RT_HTML_END_TAG:
         return rt_html_in_body_as(r, t, rt_html_id_of(r, t));
     case RT_HTML_END:
         return r->template_count ? rt_html_in_template(r, t) : false;

@@ -1,4 +1,5 @@
-/* tree_foreign.c - SVG and MathML in a page (13.2.6.5): their elements, integration points, and what breaks out. */
+/* tree_foreign.c - SVG and MathML in a page (13.2.6.5): their elements, integration points, and
+ * what breaks out. */
 #include <string.h>
 
 #include "tree.h"
@@ -26,7 +27,8 @@ void rt_html_push_foreign(html_reader *r, html_namespace space, const rt_html_to
         return;
     if (space == IN_MATHML && one_of(e->name, texts))
         e->point = POINT_TEXT;
-    if (space == IN_SVG ? one_of(e->name, htmls) : rt_html_eq(e->name, "annotation-xml") && html_annotation(t))
+    if (space == IN_SVG ? one_of(e->name, htmls)
+                        : rt_html_eq(e->name, "annotation-xml") && html_annotation(t))
         e->point = POINT_HTML;
     if (e->point || (space == IN_MATHML && rt_html_eq(e->name, "annotation-xml"))) {
         e->flags = FLAG_SPECIAL | FLAG_BARRIER;
@@ -45,7 +47,8 @@ static bool breaks_out(html_reader *r, const rt_html_token *t)
     if (t->type == RT_HTML_END_TAG)
         return id == ELEMENT_BR || id == ELEMENT_P;
     if (id == ELEMENT_FONT)
-        return rt_html_get(t, "color").ptr || rt_html_get(t, "face").ptr || rt_html_get(t, "size").ptr;
+        return rt_html_get(t, "color").ptr || rt_html_get(t, "face").ptr ||
+               rt_html_get(t, "size").ptr;
     return rt_html_elements[id].flags & FLAG_BREAKOUT;
 }
 
@@ -70,7 +73,8 @@ bool rt_html_in_foreign(html_reader *r, const rt_html_token *t)
         rt_html_chars(r, t->text);
         r->frameset_ok = r->frameset_ok && t->space;
         return false;
-    case RT_HTML_START_TAG: case RT_HTML_END_TAG:
+    case RT_HTML_START_TAG:
+    case RT_HTML_END_TAG:
         if (breaks_out(r, t)) {
             while (rt_html_top(r)->space != IN_HTML && !rt_html_top(r)->point)
                 rt_html_pop(r);

@@ -1,7 +1,9 @@
-/* tree_format.c - the list of active formatting elements (13.2.4.3) and the adoption agency (13.2.6.4.7).
+/* tree_format.c - the list of active formatting elements (13.2.4.3) and the adoption agency
+ * (13.2.6.4.7).
  *
- * Text in a report has flat properties, so no node is moved: what remains of the algorithm is which formatting elements are
- * open, and below which blocks. One formatting element and its clones are one html_format here. */
+ * Text in a report has flat properties, so no node is moved: what remains of the algorithm is which
+ * formatting elements are open, and below which blocks. One formatting element and its clones are
+ * one html_format here. */
 #include <string.h>
 
 #include "tree.h"
@@ -69,7 +71,8 @@ void rt_html_format_drop(html_reader *r, html_format *format)
         }
 }
 
-/* At most three of the same tag and attributes; and no more in all than any page needs, for each block opens them again. */
+/* At most three of the same tag and attributes; and no more in all than any page needs, for each
+ * block opens them again. */
 static void noahs_ark(html_reader *r, html_id id, uint64_t hash)
 {
     size_t same = 0, all = 0, earliest = 0, first = 0;
@@ -97,7 +100,13 @@ void rt_html_format_push(html_reader *r, const rt_html_token *tag, html_element 
         r->status = RT_ERR_MEMORY;
         return;
     }
-    *f = (html_format){.refs = 2, .listed = true, .open = true, .id = e->id, .hash = hash, .own = e->own, .around = e->around};
+    *f = (html_format){.refs = 2,
+                       .listed = true,
+                       .open = true,
+                       .id = e->id,
+                       .hash = hash,
+                       .own = e->own,
+                       .around = e->around};
     if (f->own.words)
         f->own.words->refs++;
     if (f->around)
@@ -140,7 +149,7 @@ void rt_html_reconstruct(html_reader *r)
             return;
 }
 
-/* ---- The adoption agency ------------------------------------------------------------------------------ */
+/* ---- The adoption agency ---------------------------------------------------------------- */
 
 /* Where the element of `format` is on the stack; it is there. */
 static uint32_t element_of(const html_reader *r, const html_format *format)
@@ -160,8 +169,9 @@ static uint32_t block_above(const html_reader *r, uint32_t at)
     return NONE;
 }
 
-/* What stands between the formatting element and the block: formatting stays open, the rest does not. *last is the lowest
- * formatting element that was kept next to the block, or NULL. Answers where the block is now. */
+/* What stands between the formatting element and the block: formatting stays open, the rest does
+ * not. *last is the lowest formatting element that was kept next to the block, or NULL. Answers
+ * where the block is now. */
 static uint32_t thin_out(html_reader *r, uint32_t at, uint32_t block, html_format **last)
 {
     unsigned seen = 0;
@@ -181,7 +191,8 @@ static uint32_t thin_out(html_reader *r, uint32_t at, uint32_t block, html_forma
 }
 
 /* The formatting element's clone goes right above the block; in the list, behind the bookmark. */
-static void move_up(html_reader *r, uint32_t at, uint32_t block, html_format *format, const html_format *bookmark)
+static void move_up(html_reader *r, uint32_t at, uint32_t block, html_format *format,
+                    const html_format *bookmark)
 {
     html_element moved = r->stack[at];
     rt_html_unlink_from(r, at);

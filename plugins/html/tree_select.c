@@ -1,16 +1,13 @@
 /* tree_select.c - the modes in a select, in a template and of frames (13.2.6.4.16 to 21). */
 #include "tree.h"
 
-static html_id id_of(html_reader *r, const rt_html_token *t)
-{
-    return t->type == RT_HTML_START_TAG || t->type == RT_HTML_END_TAG ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
-}
-
-/* ---- Select ---------------------------------------------------------------------------------------------- */
+/* ---- Select ----------------------------------------------------------------------------- */
 
 static bool leave_select(html_reader *r)
 {
-    if (r->top_of[ELEMENT_SELECT] == NONE || (r->top_of[ELEMENT_TEMPLATE] != NONE && r->top_of[ELEMENT_TEMPLATE] > r->top_of[ELEMENT_SELECT]))
+    if (r->top_of[ELEMENT_SELECT] == NONE ||
+        (r->top_of[ELEMENT_TEMPLATE] != NONE &&
+         r->top_of[ELEMENT_TEMPLATE] > r->top_of[ELEMENT_SELECT]))
         return false;
     rt_html_pop_until(r, ELEMENT_SELECT);
     rt_html_reset_mode(r);
@@ -20,7 +17,8 @@ static bool leave_select(html_reader *r)
 static bool start_in_select(html_reader *r, const rt_html_token *t, html_id id)
 {
     switch (id) {
-    case ELEMENT_OPTGROUP: case ELEMENT_HR:
+    case ELEMENT_OPTGROUP:
+    case ELEMENT_HR:
         rt_html_pop_if(r, ELEMENT_OPTION);
         rt_html_pop_if(r, ELEMENT_OPTGROUP);
         if (id == ELEMENT_OPTGROUP)
@@ -33,9 +31,12 @@ static bool start_in_select(html_reader *r, const rt_html_token *t, html_id id)
     case ELEMENT_SELECT:
         leave_select(r);
         return false;
-    case ELEMENT_INPUT: case ELEMENT_KEYGEN: case ELEMENT_TEXTAREA:
+    case ELEMENT_INPUT:
+    case ELEMENT_KEYGEN:
+    case ELEMENT_TEXTAREA:
         return leave_select(r);
-    case ELEMENT_SCRIPT: case ELEMENT_TEMPLATE:
+    case ELEMENT_SCRIPT:
+    case ELEMENT_TEMPLATE:
         return rt_html_in_head(r, t);
     default:
         return false;
@@ -44,7 +45,7 @@ static bool start_in_select(html_reader *r, const rt_html_token *t, html_id id)
 
 bool rt_html_in_select(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     switch (t->type) {
     case RT_HTML_TEXT:
         rt_html_chars(r, t->text);
@@ -53,7 +54,8 @@ bool rt_html_in_select(html_reader *r, const rt_html_token *t)
         return start_in_select(r, t, id);
     case RT_HTML_END_TAG:
         if (id == ELEMENT_OPTGROUP) {
-            if (rt_html_top_is(r, ELEMENT_OPTION) && r->count > 1 && rt_html_is(&r->stack[r->count - 2], ELEMENT_OPTGROUP))
+            if (rt_html_top_is(r, ELEMENT_OPTION) && r->count > 1 &&
+                rt_html_is(&r->stack[r->count - 2], ELEMENT_OPTGROUP))
                 rt_html_pop(r);
             rt_html_pop_if(r, ELEMENT_OPTGROUP);
         } else if (id == ELEMENT_OPTION) {
@@ -73,10 +75,16 @@ bool rt_html_in_select(html_reader *r, const rt_html_token *t)
 
 bool rt_html_in_select_in_table(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     switch (id) {
-    case ELEMENT_CAPTION: case ELEMENT_TABLE: case ELEMENT_TBODY: case ELEMENT_TFOOT: case ELEMENT_THEAD: case ELEMENT_TR:
-    case ELEMENT_TD: case ELEMENT_TH:
+    case ELEMENT_CAPTION:
+    case ELEMENT_TABLE:
+    case ELEMENT_TBODY:
+    case ELEMENT_TFOOT:
+    case ELEMENT_THEAD:
+    case ELEMENT_TR:
+    case ELEMENT_TD:
+    case ELEMENT_TH:
         if (t->type == RT_HTML_END_TAG && !rt_html_in_scope(r, id, SCOPE_TABLE))
             return false;
         return leave_select(r);
@@ -85,7 +93,7 @@ bool rt_html_in_select_in_table(html_reader *r, const rt_html_token *t)
     }
 }
 
-/* ---- Template -------------------------------------------------------------------------------------------- */
+/* ---- Template --------------------------------------------------------------------------- */
 
 static bool as_in(html_reader *r, html_mode mode)
 {
@@ -108,7 +116,7 @@ static bool end_in_template(html_reader *r)
 
 bool rt_html_in_template(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     if (t->type == RT_HTML_END)
         return end_in_template(r);
     if (t->type == RT_HTML_END_TAG)
@@ -116,13 +124,18 @@ bool rt_html_in_template(html_reader *r, const rt_html_token *t)
     if (t->type != RT_HTML_START_TAG || !r->template_count)
         return rt_html_in_body(r, t);
     switch (id) {
-    case ELEMENT_CAPTION: case ELEMENT_COLGROUP: case ELEMENT_TBODY: case ELEMENT_TFOOT: case ELEMENT_THEAD:
+    case ELEMENT_CAPTION:
+    case ELEMENT_COLGROUP:
+    case ELEMENT_TBODY:
+    case ELEMENT_TFOOT:
+    case ELEMENT_THEAD:
         return as_in(r, MODE_IN_TABLE);
     case ELEMENT_COL:
         return as_in(r, MODE_IN_COLUMN_GROUP);
     case ELEMENT_TR:
         return as_in(r, MODE_IN_TABLE_BODY);
-    case ELEMENT_TD: case ELEMENT_TH:
+    case ELEMENT_TD:
+    case ELEMENT_TH:
         return as_in(r, MODE_IN_ROW);
     default:
         if (rt_html_elements[id].flags & FLAG_HEAD)
@@ -131,18 +144,19 @@ bool rt_html_in_template(html_reader *r, const rt_html_token *t)
     }
 }
 
-/* ---- Frames ------------------------------------------------------------------------------------------------ */
+/* ---- Frames ----------------------------------------------------------------------------- */
 
 /* A page of frames shows nothing of its own. */
 static void lose_text(html_reader *r, const rt_html_token *t)
 {
     if (t->type == RT_HTML_TEXT && !t->space)
-        r->host->lost(r->host, RT_LOSS_CONTENT, &t->pos, "text outside of the frames of a page of frames");
+        r->host->lost(r->host, RT_LOSS_CONTENT, &t->pos,
+                      "text outside of the frames of a page of frames");
 }
 
 bool rt_html_in_frameset(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     lose_text(r, t);
     if (t->type == RT_HTML_START_TAG) {
         if (id == ELEMENT_FRAMESET)

@@ -1,5 +1,6 @@
-/* tree_stack.c - the stack of open elements: its scopes, which are found without searching, where an element is inserted,
- * and implied ends. Its length is bounded: what is deeper is read without its tags, as browsers do, too. */
+/* tree_stack.c - the stack of open elements: its scopes, which are found without searching, where
+ * an element is inserted, and implied ends. Its length is bounded: what is deeper is read without
+ * its tags, as browsers do, too. */
 #include <stdio.h>
 #include <string.h>
 
@@ -54,11 +55,9 @@ bool rt_html_in_scope(html_reader *r, html_id id, html_scope scope)
 /* 13.2.6.1: the appropriate place for inserting a node. */
 uint32_t rt_html_place(html_reader *r, bool *fostered)
 {
-    const html_element *top = rt_html_top(r);
     uint32_t table = r->top_of[ELEMENT_TABLE], template = r->top_of[ELEMENT_TEMPLATE];
     *fostered = false;
-    if (!r->foster || top->space != IN_HTML ||
-        !(top->id == ELEMENT_TABLE || top->id == ELEMENT_TBODY || top->id == ELEMENT_TFOOT || top->id == ELEMENT_THEAD || top->id == ELEMENT_TR))
+    if (!r->foster || !rt_html_top_fosters(r))
         return r->count - 1;
     if (template != NONE && (table == NONE || template > table))
         return template;
@@ -74,8 +73,11 @@ bool rt_html_full(html_reader *r)
     if (r->count < r->deepest)
         return false;
     if (!r->told_depth) {
-        snprintf(words, sizeof words, "more than %u elements stand inside one another; deeper ones are read without their tags "
-                 "(--limit depth=… allows more)", (unsigned)r->deepest);
+        snprintf(words, sizeof words,
+                 "more than %u elements stand inside one another; deeper ones are read without "
+                 "their tags "
+                 "(--limit depth=… allows more)",
+                 (unsigned)r->deepest);
         r->host->report(r->host, "html-depth", &r->pos, words);
         r->told_depth = true;
     }
@@ -114,10 +116,15 @@ static html_element *push(html_reader *r, const html_element *made)
     return e;
 }
 
-html_element *rt_html_push(html_reader *r, html_id id, html_namespace space, const rt_html_token *tag)
+html_element *rt_html_push(html_reader *r, html_id id, html_namespace space,
+                           const rt_html_token *tag)
 {
     const html_definition *known = &rt_html_elements[id];
-    html_element made = {.id = (uint8_t)id, .space = (uint8_t)space, .flags = known->flags, .does = known->does, .name = known->name};
+    html_element made = {.id = (uint8_t)id,
+                         .space = (uint8_t)space,
+                         .flags = known->flags,
+                         .does = known->does,
+                         .name = known->name};
     bool holds_text = id && (known->flags & (FLAG_RAW | FLAG_TABLE | FLAG_VOID));
     if (!holds_text && id != ELEMENT_TITLE && id != ELEMENT_TEXTAREA && rt_html_full(r))
         return NULL;
@@ -143,7 +150,11 @@ html_element *rt_html_push(html_reader *r, html_id id, html_namespace space, con
 html_element *rt_html_push_format(html_reader *r, html_format *format)
 {
     const html_definition *known = &rt_html_elements[format->id];
-    html_element made = {.id = format->id, .flags = known->flags, .does = known->does, .name = known->name, .format = format};
+    html_element made = {.id = format->id,
+                         .flags = known->flags,
+                         .does = known->does,
+                         .name = known->name,
+                         .format = format};
     if (rt_html_full(r) || !push(r, &made))
         return NULL;
     format->refs++;
@@ -219,13 +230,15 @@ void rt_html_remove(html_reader *r, uint32_t at)
 
 void rt_html_imply_ends(html_reader *r, html_id but)
 {
-    while (r->count && rt_html_top(r)->space == IN_HTML && (rt_html_top(r)->flags & FLAG_IMPLIED) && rt_html_top(r)->id != but)
+    while (r->count && rt_html_top(r)->space == IN_HTML && (rt_html_top(r)->flags & FLAG_IMPLIED) &&
+           rt_html_top(r)->id != but)
         rt_html_pop(r);
 }
 
 void rt_html_imply_all_ends(html_reader *r)
 {
-    while (r->count && rt_html_top(r)->space == IN_HTML && (rt_html_top(r)->flags & (FLAG_IMPLIED | FLAG_TABLE)))
+    while (r->count && rt_html_top(r)->space == IN_HTML &&
+           (rt_html_top(r)->flags & (FLAG_IMPLIED | FLAG_TABLE)))
         rt_html_pop(r);
 }
 

@@ -1,24 +1,27 @@
-/* tree_table.c - the modes of a table (13.2.6.4.9 to 15): what belongs to it, and what is fostered in front of it. */
+/* tree_table.c - the modes of a table (13.2.6.4.9 to 15): what belongs to it, and what is fostered
+ * in front of it. */
 #include "tree.h"
-
-static html_id id_of(html_reader *r, const rt_html_token *t)
-{
-    return t->type == RT_HTML_START_TAG || t->type == RT_HTML_END_TAG ? rt_html_id_of(r, t) : ELEMENT_UNKNOWN;
-}
 
 /* Pops until the current node is one of these, a template or html. */
 static void clear_back(html_reader *r, html_id a, html_id b, html_id c)
 {
     while (r->count > 1) {
         const html_element *top = rt_html_top(r);
-        if (top->space == IN_HTML && (top->id == a || top->id == b || top->id == c || top->id == ELEMENT_TEMPLATE || top->id == ELEMENT_HTML))
+        if (top->space == IN_HTML && (top->id == a || top->id == b || top->id == c ||
+                                      top->id == ELEMENT_TEMPLATE || top->id == ELEMENT_HTML))
             return;
         rt_html_pop(r);
     }
 }
 
-static void clear_to_table(html_reader *r) { clear_back(r, ELEMENT_TABLE, ELEMENT_TABLE, ELEMENT_TABLE); }
-static void clear_to_body(html_reader *r) { clear_back(r, ELEMENT_TBODY, ELEMENT_TFOOT, ELEMENT_THEAD); }
+static void clear_to_table(html_reader *r)
+{
+    clear_back(r, ELEMENT_TABLE, ELEMENT_TABLE, ELEMENT_TABLE);
+}
+static void clear_to_body(html_reader *r)
+{
+    clear_back(r, ELEMENT_TBODY, ELEMENT_TFOOT, ELEMENT_THEAD);
+}
 static void clear_to_row(html_reader *r) { clear_back(r, ELEMENT_TR, ELEMENT_TR, ELEMENT_TR); }
 
 static bool fostering(html_reader *r, const rt_html_token *t)
@@ -29,7 +32,7 @@ static bool fostering(html_reader *r, const rt_html_token *t)
     return again;
 }
 
-/* ---- In table -------------------------------------------------------------------------------------------- */
+/* ---- In table --------------------------------------------------------------------------- */
 
 static bool input_in_table(html_reader *r, const rt_html_token *t)
 {
@@ -49,12 +52,18 @@ static bool start_in_table(html_reader *r, const rt_html_token *t, html_id id)
         rt_html_push(r, id, IN_HTML, t);
         r->mode = MODE_IN_CAPTION;
         return false;
-    case ELEMENT_COLGROUP: case ELEMENT_COL:
+    case ELEMENT_COLGROUP:
+    case ELEMENT_COL:
         clear_to_table(r);
         rt_html_push(r, ELEMENT_COLGROUP, IN_HTML, id == ELEMENT_COL ? NULL : t);
         r->mode = MODE_IN_COLUMN_GROUP;
         return id == ELEMENT_COL;
-    case ELEMENT_TBODY: case ELEMENT_TFOOT: case ELEMENT_THEAD: case ELEMENT_TD: case ELEMENT_TH: case ELEMENT_TR: {
+    case ELEMENT_TBODY:
+    case ELEMENT_TFOOT:
+    case ELEMENT_THEAD:
+    case ELEMENT_TD:
+    case ELEMENT_TH:
+    case ELEMENT_TR: {
         bool given = id == ELEMENT_TBODY || id == ELEMENT_TFOOT || id == ELEMENT_THEAD;
         clear_to_table(r);
         rt_html_push(r, given ? id : ELEMENT_TBODY, IN_HTML, given ? t : NULL);
@@ -67,7 +76,9 @@ static bool start_in_table(html_reader *r, const rt_html_token *t, html_id id)
         rt_html_pop_until(r, ELEMENT_TABLE);
         rt_html_reset_mode(r);
         return true;
-    case ELEMENT_STYLE: case ELEMENT_SCRIPT: case ELEMENT_TEMPLATE:
+    case ELEMENT_STYLE:
+    case ELEMENT_SCRIPT:
+    case ELEMENT_TEMPLATE:
         return rt_html_in_head(r, t);
     case ELEMENT_INPUT:
         return input_in_table(r, t);
@@ -84,10 +95,10 @@ static bool start_in_table(html_reader *r, const rt_html_token *t, html_id id)
 
 bool rt_html_in_table(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t), top = (html_id)rt_html_top(r)->id;
+    html_id id = rt_html_id_of(r, t);
     switch (t->type) {
     case RT_HTML_TEXT:
-        if (rt_html_top(r)->space == IN_HTML && (top == ELEMENT_TABLE || top == ELEMENT_TBODY || top == ELEMENT_TFOOT || top == ELEMENT_THEAD || top == ELEMENT_TR)) {
+        if (rt_html_top_fosters(r)) {
             r->text_mode = r->mode;
             r->mode = MODE_IN_TABLE_TEXT;
             r->table_space.len = 0;
@@ -105,8 +116,17 @@ bool rt_html_in_table(html_reader *r, const rt_html_token *t)
                 rt_html_reset_mode(r);
             }
             return false;
-        case ELEMENT_BODY: case ELEMENT_CAPTION: case ELEMENT_COL: case ELEMENT_COLGROUP: case ELEMENT_HTML: case ELEMENT_TBODY:
-        case ELEMENT_TD: case ELEMENT_TFOOT: case ELEMENT_TH: case ELEMENT_THEAD: case ELEMENT_TR:
+        case ELEMENT_BODY:
+        case ELEMENT_CAPTION:
+        case ELEMENT_COL:
+        case ELEMENT_COLGROUP:
+        case ELEMENT_HTML:
+        case ELEMENT_TBODY:
+        case ELEMENT_TD:
+        case ELEMENT_TFOOT:
+        case ELEMENT_TH:
+        case ELEMENT_THEAD:
+        case ELEMENT_TR:
             return false;
         case ELEMENT_TEMPLATE:
             return rt_html_end_of_template(r);
@@ -120,7 +140,8 @@ bool rt_html_in_table(html_reader *r, const rt_html_token *t)
     }
 }
 
-/* White space in a table is kept until it is known whether it belongs to text, which is fostered. */
+/* White space in a table is kept until it is known whether it belongs to text, which is fostered.
+ */
 bool rt_html_in_table_text(html_reader *r, const rt_html_token *t)
 {
     if (t->type == RT_HTML_TEXT && t->space && !r->table_text) {
@@ -141,7 +162,7 @@ bool rt_html_in_table_text(html_reader *r, const rt_html_token *t)
     return true;
 }
 
-/* ---- Caption, columns --------------------------------------------------------------------------------------- */
+/* ---- Caption, columns ------------------------------------------------------------------- */
 
 static bool end_caption(html_reader *r)
 {
@@ -156,17 +177,25 @@ static bool end_caption(html_reader *r)
 
 bool rt_html_in_caption(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     bool start = t->type == RT_HTML_START_TAG;
     switch (id) {
-    case ELEMENT_CAPTION: case ELEMENT_COL: case ELEMENT_COLGROUP: case ELEMENT_TBODY: case ELEMENT_TD: case ELEMENT_TFOOT:
-    case ELEMENT_TH: case ELEMENT_THEAD: case ELEMENT_TR:
+    case ELEMENT_CAPTION:
+    case ELEMENT_COL:
+    case ELEMENT_COLGROUP:
+    case ELEMENT_TBODY:
+    case ELEMENT_TD:
+    case ELEMENT_TFOOT:
+    case ELEMENT_TH:
+    case ELEMENT_THEAD:
+    case ELEMENT_TR:
         if (!start && id != ELEMENT_CAPTION)
             return false;
         return end_caption(r) && start;
     case ELEMENT_TABLE:
         return start ? rt_html_in_body(r, t) : end_caption(r);
-    case ELEMENT_BODY: case ELEMENT_HTML:
+    case ELEMENT_BODY:
+    case ELEMENT_HTML:
         return start ? rt_html_in_body(r, t) : false;
     default:
         return rt_html_in_body(r, t);
@@ -175,7 +204,7 @@ bool rt_html_in_caption(html_reader *r, const rt_html_token *t)
 
 bool rt_html_in_column_group(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     bool start = t->type == RT_HTML_START_TAG;
     if (t->type == RT_HTML_DOCTYPE || (t->type == RT_HTML_TEXT && t->space))
         return false;
@@ -198,11 +227,13 @@ bool rt_html_in_column_group(html_reader *r, const rt_html_token *t)
     return !(t->type == RT_HTML_END_TAG && id == ELEMENT_COLGROUP);
 }
 
-/* ---- Bodies, rows, cells ------------------------------------------------------------------------------------- */
+/* ---- Bodies, rows, cells ---------------------------------------------------------------- */
 
 static bool has_body(html_reader *r)
 {
-    return rt_html_in_scope(r, ELEMENT_TBODY, SCOPE_TABLE) || rt_html_in_scope(r, ELEMENT_THEAD, SCOPE_TABLE) || rt_html_in_scope(r, ELEMENT_TFOOT, SCOPE_TABLE);
+    return rt_html_in_scope(r, ELEMENT_TBODY, SCOPE_TABLE) ||
+           rt_html_in_scope(r, ELEMENT_THEAD, SCOPE_TABLE) ||
+           rt_html_in_scope(r, ELEMENT_TFOOT, SCOPE_TABLE);
 }
 
 static void leave_body(html_reader *r)
@@ -215,17 +246,21 @@ static void leave_body(html_reader *r)
 
 bool rt_html_in_table_body(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     bool start = t->type == RT_HTML_START_TAG;
     switch (id) {
-    case ELEMENT_TR: case ELEMENT_TH: case ELEMENT_TD:
+    case ELEMENT_TR:
+    case ELEMENT_TH:
+    case ELEMENT_TD:
         if (!start)
             return false;
         clear_to_body(r);
         rt_html_push(r, ELEMENT_TR, IN_HTML, id == ELEMENT_TR ? t : NULL);
         r->mode = MODE_IN_ROW;
         return id != ELEMENT_TR;
-    case ELEMENT_TBODY: case ELEMENT_TFOOT: case ELEMENT_THEAD:
+    case ELEMENT_TBODY:
+    case ELEMENT_TFOOT:
+    case ELEMENT_THEAD:
         if (!start) {
             if (rt_html_in_scope(r, id, SCOPE_TABLE))
                 leave_body(r);
@@ -235,7 +270,9 @@ bool rt_html_in_table_body(html_reader *r, const rt_html_token *t)
             return false;
         leave_body(r);
         return true;
-    case ELEMENT_CAPTION: case ELEMENT_COL: case ELEMENT_COLGROUP:
+    case ELEMENT_CAPTION:
+    case ELEMENT_COL:
+    case ELEMENT_COLGROUP:
         if (!start || !has_body(r))
             return false;
         leave_body(r);
@@ -245,7 +282,8 @@ bool rt_html_in_table_body(html_reader *r, const rt_html_token *t)
             return start ? rt_html_in_table(r, t) : false;
         leave_body(r);
         return true;
-    case ELEMENT_BODY: case ELEMENT_HTML:
+    case ELEMENT_BODY:
+    case ELEMENT_HTML:
         return start ? rt_html_in_table(r, t) : false;
     default:
         return rt_html_in_table(r, t);
@@ -265,10 +303,11 @@ static bool leave_row(html_reader *r)
 
 bool rt_html_in_row(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     bool start = t->type == RT_HTML_START_TAG;
     switch (id) {
-    case ELEMENT_TH: case ELEMENT_TD:
+    case ELEMENT_TH:
+    case ELEMENT_TD:
         if (!start)
             return false;
         clear_to_row(r);
@@ -280,13 +319,18 @@ bool rt_html_in_row(html_reader *r, const rt_html_token *t)
         return leave_row(r) && start;
     case ELEMENT_TABLE:
         return leave_row(r);
-    case ELEMENT_TBODY: case ELEMENT_TFOOT: case ELEMENT_THEAD:
+    case ELEMENT_TBODY:
+    case ELEMENT_TFOOT:
+    case ELEMENT_THEAD:
         if (!start && !rt_html_in_scope(r, id, SCOPE_TABLE))
             return false;
         return leave_row(r);
-    case ELEMENT_CAPTION: case ELEMENT_COL: case ELEMENT_COLGROUP:
+    case ELEMENT_CAPTION:
+    case ELEMENT_COL:
+    case ELEMENT_COLGROUP:
         return start ? leave_row(r) : false;
-    case ELEMENT_BODY: case ELEMENT_HTML:
+    case ELEMENT_BODY:
+    case ELEMENT_HTML:
         return start ? rt_html_in_table(r, t) : false;
     default:
         return rt_html_in_table(r, t);
@@ -295,7 +339,8 @@ bool rt_html_in_row(html_reader *r, const rt_html_token *t)
 
 static void close_cell(html_reader *r)
 {
-    bool header = r->top_of[ELEMENT_TD] == NONE || (r->top_of[ELEMENT_TH] != NONE && r->top_of[ELEMENT_TH] > r->top_of[ELEMENT_TD]);
+    bool header = r->top_of[ELEMENT_TD] == NONE ||
+                  (r->top_of[ELEMENT_TH] != NONE && r->top_of[ELEMENT_TH] > r->top_of[ELEMENT_TD]);
     rt_html_imply_ends(r, ELEMENT_UNKNOWN);
     rt_html_pop_until(r, header ? ELEMENT_TH : ELEMENT_TD);
     rt_html_format_clear(r);
@@ -304,10 +349,11 @@ static void close_cell(html_reader *r)
 
 bool rt_html_in_cell(html_reader *r, const rt_html_token *t)
 {
-    html_id id = id_of(r, t);
+    html_id id = rt_html_id_of(r, t);
     bool start = t->type == RT_HTML_START_TAG;
     switch (id) {
-    case ELEMENT_TD: case ELEMENT_TH:
+    case ELEMENT_TD:
+    case ELEMENT_TH:
         if (!start) {
             if (!rt_html_in_scope(r, id, SCOPE_TABLE))
                 return false;
@@ -318,11 +364,16 @@ bool rt_html_in_cell(html_reader *r, const rt_html_token *t)
             return false;
         }
         break;
-    case ELEMENT_CAPTION: case ELEMENT_COL: case ELEMENT_COLGROUP:
+    case ELEMENT_CAPTION:
+    case ELEMENT_COL:
+    case ELEMENT_COLGROUP:
         if (!start)
             return false;
         break;
-    case ELEMENT_TBODY: case ELEMENT_TFOOT: case ELEMENT_THEAD: case ELEMENT_TR:
+    case ELEMENT_TBODY:
+    case ELEMENT_TFOOT:
+    case ELEMENT_THEAD:
+    case ELEMENT_TR:
         if (!start && !rt_html_in_scope(r, id, SCOPE_TABLE))
             return false;
         break;
@@ -332,12 +383,14 @@ bool rt_html_in_cell(html_reader *r, const rt_html_token *t)
         if (!rt_html_in_scope(r, id, SCOPE_TABLE))
             return false;
         break;
-    case ELEMENT_BODY: case ELEMENT_HTML:
+    case ELEMENT_BODY:
+    case ELEMENT_HTML:
         return start ? rt_html_in_body(r, t) : false;
     default:
         return rt_html_in_body(r, t);
     }
-    if (!rt_html_in_scope(r, ELEMENT_TD, SCOPE_TABLE) && !rt_html_in_scope(r, ELEMENT_TH, SCOPE_TABLE))
+    if (!rt_html_in_scope(r, ELEMENT_TD, SCOPE_TABLE) &&
+        !rt_html_in_scope(r, ELEMENT_TH, SCOPE_TABLE))
         return false;
     close_cell(r);
     return true;

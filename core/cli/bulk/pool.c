@@ -214,7 +214,7 @@ static uint64_t allow_for_suspension(rt_pool *pool, uint64_t before, int patienc
         return now;
     for (unsigned i = 0; i < pool->count; i++)
         if (pool->workers[i].deadline)
-            pool->workers[i].deadline += now - before - (uint64_t)patience;
+            pool->workers[i].deadline += now - before;
     return now;
 }
 

@@ -1,38 +1,9 @@
 /* record.c - see record.h. */
-#include "record.h"
-
-#include <ctype.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-/* Paths are the bytes that the file system gives; where they are no UTF-8, so is their text here. */
-static const char schema[] =
-    "PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = NORMAL;" /* a killed process loses nothing; a power cut the last moments */
-    "PRAGMA wal_autocheckpoint = 4000;"
-    "PRAGMA foreign_keys = OFF;"
-    "BEGIN;"
-    "CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, key TEXT NOT NULL, about TEXT NOT NULL, timeout INTEGER NOT NULL,"
-    " memory INTEGER NOT NULL, pid INTEGER,"
-    " started TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')), ended TEXT);"
-    "CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, run INTEGER"
-    " NOT NULL, key TEXT NOT NULL, size INTEGER, mtime INTEGER, hash TEXT, format TEXT, state TEXT NOT NULL, reason TEXT,"
-    " message TEXT, exit_status INTEGER, attempts INTEGER NOT NULL, memory INTEGER, losses INTEGER, microseconds INTEGER);"
-    "CREATE INDEX IF NOT EXISTS input_state ON input(state, reason);"
-    "CREATE TABLE IF NOT EXISTS output(input INTEGER NOT NULL, format TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,"
-    " hash TEXT NOT NULL, PRIMARY KEY(input, format)) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS loss(input INTEGER NOT NULL, class TEXT NOT NULL, output TEXT, kind TEXT, attribute TEXT,"
-    " value TEXT, what TEXT, approximate INTEGER NOT NULL, count INTEGER NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS loss_input ON loss(input);"
-    "CREATE TABLE IF NOT EXISTS message(input INTEGER NOT NULL, severity TEXT NOT NULL, code TEXT NOT NULL, part TEXT,"
-    " line INTEGER, item INTEGER, column INTEGER, text TEXT NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS message_input ON message(input);"
-    "PRAGMA user_version = 2;"
-    "COMMIT;";
+#include "record_inside.h"
 
 #define STATEMENTS(X) \
     X(FIND, "SELECT input.id, state, size, mtime, attempts, input.key, hash, reason, run, source, timeout, run.memory FROM input " \
@@ -65,6 +36,7 @@ enum {
 #undef X
     STATEMENT_COUNT
 };
+_Static_assert((int)STATEMENT_COUNT <= (int)RT_RECORD_STATEMENTS, "each statement has its place");
 
 static const char *const sql_of[STATEMENT_COUNT] = {
 #define X(ID, sql) sql,
@@ -72,16 +44,7 @@ static const char *const sql_of[STATEMENT_COUNT] = {
 #undef X
 };
 
-struct rt_record {
-    sqlite3 *db;
-    sqlite3_stmt *statements[STATEMENT_COUNT];
-    int64_t run;
-    const char *key;
-    bool open; /* a transaction */
-    char error[256];
-};
-
-static void fail(rt_record *r)
+void rt_record_fail(rt_record *r)
 {
     if (!r->error[0])
         snprintf(r->error, sizeof r->error, "%s", r->db ? sqlite3_errmsg(r->db) : "the system has no memory left");
@@ -91,18 +54,17 @@ static sqlite3_stmt *statement(rt_record *r, int number)
 {
     if (!r->statements[number] &&
         sqlite3_prepare_v3(r->db, sql_of[number], -1, SQLITE_PREPARE_PERSISTENT, &r->statements[number], NULL) != SQLITE_OK)
-        fail(r);
+        rt_record_fail(r);
     return r->statements[number];
 }
 
 static void bind_text(sqlite3_stmt *s, int at, const char *text) { sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC); }
 
-/* True when there is a row. */
-static bool advance(rt_record *r, sqlite3_stmt *s)
+bool rt_record_advance(rt_record *r, sqlite3_stmt *s)
 {
     int answer = sqlite3_step(s);
     if (answer != SQLITE_ROW && answer != SQLITE_DONE)
-        fail(r);
+        rt_record_fail(r);
     return answer == SQLITE_ROW;
 }
 
@@ -116,7 +78,7 @@ static void run_once(rt_record *r, sqlite3_stmt *s)
 {
     if (!s)
         return;
-    while (advance(r, s)) /* to its end: only then it has failed or not */
+    while (rt_record_advance(r, s)) /* to its end: only then it has failed or not */
         ;
     finish(s);
 }
@@ -143,132 +105,6 @@ static void run_for(rt_record *r, int number, int64_t id)
     if (s)
         sqlite3_bind_int64(s, 1, id);
     run_once(r, s);
-}
-
-/* ---- Opening ------------------------------------------------------------------------------- */
-
-/* -1: it cannot be read. */
-static int version_of(rt_record *r)
-{
-    sqlite3_stmt *s = NULL;
-    int version = -1;
-    if (sqlite3_prepare_v2(r->db, "PRAGMA user_version", -1, &s, NULL) != SQLITE_OK)
-        fail(r);
-    else if (advance(r, s))
-        version = sqlite3_column_int(s, 0);
-    sqlite3_finalize(s);
-    return version;
-}
-
-static void check_version(rt_record *r, bool may_be_new)
-{
-    int version = version_of(r);
-    if (r->error[0] || version == RT_BULK_RECORD_VERSION || (version == 0 && may_be_new))
-        return;
-    if (version == 0)
-        snprintf(r->error, sizeof r->error, "no run has begun to write it yet");
-    else
-        snprintf(r->error, sizeof r->error, "a record of version %d, and this retort knows version %d; use the one that made it, or "
-                 "another folder", version, RT_BULK_RECORD_VERSION);
-}
-
-static void begin_run(rt_record *r, const rt_record_run *run)
-{
-    sqlite3_stmt *s = NULL;
-    if (sqlite3_exec(r->db, schema, NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(r->db, "INSERT INTO run(key, about, timeout, memory, pid) VALUES(?1, ?2, ?3, ?4, ?5)", -1, &s, NULL) !=
-            SQLITE_OK) {
-        fail(r);
-        return;
-    }
-    bind_text(s, 1, run->key);
-    bind_text(s, 2, run->about);
-    sqlite3_bind_int64(s, 3, run->timeout);
-    sqlite3_bind_int64(s, 4, run->memory);
-    sqlite3_bind_int64(s, 5, getpid());
-    advance(r, s);
-    sqlite3_finalize(s);
-    r->run = sqlite3_last_insert_rowid(r->db);
-}
-
-/* A path as a part of a URI. */
-static void put_escaped(char *out, size_t room, const char *path)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *end = out + room - 4;
-    for (; *path && out < end; path++) {
-        if (isalnum((unsigned char)*path) || strchr("/._-", *path)) {
-            *out++ = *path;
-            continue;
-        }
-        *out++ = '%';
-        *out++ = digits[(unsigned char)*path >> 4];
-        *out++ = digits[(unsigned char)*path & 15];
-    }
-    *out = '\0';
-}
-
-/* Where nothing may be written, an ended run can be read all the same. */
-static void open_archived(rt_record *r, const char *path)
-{
-    char escaped[3 * 4096 + 4], uri[sizeof escaped + 32];
-    put_escaped(escaped, sizeof escaped, path);
-    snprintf(uri, sizeof uri, "file:%s?immutable=1", escaped);
-    sqlite3_close(r->db);
-    r->db = NULL;
-    r->error[0] = '\0';
-    if (sqlite3_open_v2(uri, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
-        fail(r);
-}
-
-static void open_to_read(rt_record *r, const char *path)
-{
-    int answer = sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL);
-    if (answer == SQLITE_OK)
-        sqlite3_busy_timeout(r->db, 10000);
-    else
-        fail(r);
-    if (answer == SQLITE_OK && version_of(r) < 0 && sqlite3_errcode(r->db) == SQLITE_CANTOPEN)
-        open_archived(r, path);
-    if (!r->error[0])
-        check_version(r, false);
-}
-
-static void open_to_write(rt_record *r, const char *path, const rt_record_run *run)
-{
-    struct stat about;
-    if (lstat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
-        snprintf(r->error, sizeof r->error, "what stands there is no regular file; move it away");
-        return;
-    }
-    if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
-        fail(r);
-        return;
-    }
-    sqlite3_busy_timeout(r->db, 10000); /* somebody else's query may hold it for a moment */
-    check_version(r, true);
-    if (!r->error[0])
-        begin_run(r, run);
-}
-
-rt_record *rt_record_open(const char *path, const rt_record_run *run, char error[256])
-{
-    rt_record *r = calloc(1, sizeof *r);
-    if (!r) {
-        snprintf(error, 256, "the system has no memory left");
-        return NULL;
-    }
-    r->key = run ? run->key : "";
-    if (run)
-        open_to_write(r, path, run);
-    else
-        open_to_read(r, path);
-    if (r->error[0]) {
-        snprintf(error, 256, "%s", r->error);
-        rt_record_close(r);
-        return NULL;
-    }
-    return r;
 }
 
 void rt_record_close(rt_record *r)
@@ -300,7 +136,7 @@ bool rt_record_find(rt_record *r, const char *path, rt_known *known)
     if (!s)
         return false;
     bind_text(s, 1, path);
-    bool found = advance(r, s);
+    bool found = rt_record_advance(r, s);
     if (found) {
         char state[16], key[72];
         copy_column(s, 1, state, sizeof state);
@@ -326,7 +162,7 @@ bool rt_record_outputs(rt_record *r, int64_t input, bool (*each)(void *user, con
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, input);
-    while (go_on && advance(r, s)) {
+    while (go_on && rt_record_advance(r, s)) {
         const char *path = (const char *)sqlite3_column_text(s, 0);
         go_on = path && each(user, path, sqlite3_column_int64(s, 1));
     }
@@ -340,7 +176,7 @@ void rt_record_reasons(rt_record *r, int most, void (*each)(void *user, const ch
     if (!s)
         return;
     sqlite3_bind_int(s, 1, most);
-    while (advance(r, s))
+    while (rt_record_advance(r, s))
         each(user, (const char *)sqlite3_column_text(s, 0), sqlite3_column_int64(s, 1), (const char *)sqlite3_column_text(s, 2));
     finish(s);
 }
@@ -348,7 +184,7 @@ void rt_record_reasons(rt_record *r, int most, void (*each)(void *user, const ch
 void rt_record_each_failed(rt_record *r, void (*each)(void *user, const rt_record_failure *failure), void *user)
 {
     sqlite3_stmt *s = statement(r, FAILED);
-    while (s && advance(r, s)) {
+    while (s && rt_record_advance(r, s)) {
         const rt_record_failure failure = {(const char *)sqlite3_column_text(s, 0), (const char *)sqlite3_column_text(s, 1),
                                            (const char *)sqlite3_column_text(s, 2), sqlite3_column_int64(s, 3)};
         each(user, &failure);
@@ -361,7 +197,7 @@ void rt_record_counts(rt_record *r, int64_t *done, int64_t *failed, int64_t *run
 {
     sqlite3_stmt *s = statement(r, COUNTS);
     *done = *failed = *running = 0;
-    while (s && advance(r, s)) {
+    while (s && rt_record_advance(r, s)) {
         const char *state = (const char *)sqlite3_column_text(s, 0);
         int64_t *where = strcmp(state, RT_BULK_DONE) == 0 ? done : strcmp(state, RT_BULK_FAILED) == 0 ? failed : running;
         *where = sqlite3_column_int64(s, 1);
@@ -385,7 +221,7 @@ int64_t rt_record_begin(rt_record *r, const char *path, const char *shown, int64
     sqlite3_bind_int64(s, 5, size);
     sqlite3_bind_int64(s, 6, mtime);
     sqlite3_bind_int64(s, 7, attempts);
-    int64_t id = advance(r, s) ? sqlite3_column_int64(s, 0) : 0;
+    int64_t id = rt_record_advance(r, s) ? sqlite3_column_int64(s, 0) : 0;
     run_once(r, s);
     return id;
 }

@@ -32,8 +32,9 @@ typedef struct rt_known { /* what the record says of an input */
 
 typedef struct rt_record_run { const char *key, *about; int64_t timeout, memory; } rt_record_run;
 
-/* `path` of the database. NULL: `error` says why. A run begins in it; `run` NULL: it is only read. Borrows run->key. */
-rt_record *rt_record_open(const char *path, const rt_record_run *run, char error[256]);
+/* `path` of the database. NULL: `error` says why. `begin`: a run begins in it; else it is only read, for such a run or,
+ * with NULL, for none. Borrows run->key. */
+rt_record *rt_record_open(const char *path, const rt_record_run *run, bool begin, char error[256]);
 void rt_record_close(rt_record *record); /* the end of the run */
 /* Forgets what could not even be looked at: what is still so is met again. */
 void rt_record_forget_unseen(rt_record *record);

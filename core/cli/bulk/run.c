@@ -8,19 +8,10 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "digest.h"
 #include "print.h"
 
-static int64_t mtime_of(const struct stat *about)
-{
-    return (int64_t)about->st_mtim.tv_sec * 1000000000 + about->st_mtim.tv_nsec;
-}
-
-/* An input as it is found, and under the path that it is known by. */
-typedef struct input { const rt_found *found; const char *path; struct stat about; rt_known known; } input;
-
 /* One that is not even handed over. */
-static void fail_early(rt_bulk *b, const input *in, const char *reason, const char *message)
+static void fail_early(rt_bulk *b, const rt_bulk_input *in, const char *reason, const char *message)
 {
     if (b->dry) {
         rt_print_words(stdout, in->found->shown);
@@ -30,91 +21,8 @@ static void fail_early(rt_bulk *b, const input *in, const char *reason, const ch
     }
     bool seen = !in->found->error;
     int64_t id = rt_record_begin(b->record, in->path, in->found->shown, seen ? (int64_t)in->about.st_size : -1,
-                                 seen ? mtime_of(&in->about) : 0, in->known.attempts);
+                                 seen ? rt_bulk_mtime(&in->about) : 0, in->known.attempts);
     rt_bulk_failed(b, id, in->path, reason, message);
-}
-
-/* ---- What is known already ----------------------------------------------------------------------- */
-
-typedef struct presence { rt_bulk *bulk; size_t count; } presence;
-
-static bool is_present(void *user, const char *path, int64_t size)
-{
-    presence *p = user;
-    struct stat about;
-    p->count++;
-    return rt_stage_find(&p->bulk->stage, path, &about) && S_ISREG(about.st_mode) && about.st_size == size;
-}
-
-static bool outputs_present(rt_bulk *b, int64_t id)
-{
-    presence p = {b, 0};
-    return rt_record_outputs(b->record, id, is_present, &p) && p.count == b->work->format_count;
-}
-
-/* A file that was only touched is the same. */
-static bool same_bytes(rt_bulk *b, const input *in)
-{
-    const rt_known *known = &in->known;
-    char hash[RT_DIGEST_ROOM] = "";
-    uint64_t size;
-    if (known->size != in->about.st_size)
-        return false;
-    if (known->mtime == mtime_of(&in->about))
-        return true;
-    int file = known->hash[0] ? openat(in->found->folder, in->found->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
-    if (file < 0)
-        return false;
-    rt_digest_file(file, hash, &size);
-    close(file);
-    if (strcmp(hash, known->hash) != 0)
-        return false;
-    if (!b->dry)
-        rt_record_touch(b->record, known->id, mtime_of(&in->about));
-    return true;
-}
-
-/* What depends on the moment: what is worth another attempt, for a while or whenever a run comes by. */
-typedef enum hope { NEVER, AFEW, MORE, ALWAYS } hope;
-
-static hope hope_of(const rt_known *known)
-{
-    static const struct { const char *reason; hope hope; } hopes[] = {
-        {"crashed", AFEW}, {"timeout", AFEW}, {"memory", AFEW}, {"killed", MORE},
-        {"unreadable", ALWAYS}, {"unwritable", ALWAYS}, {"full", ALWAYS}, {"exists", ALWAYS}};
-    for (size_t i = 0; i < sizeof hopes / sizeof *hopes; i++)
-        if (strcmp(known->reason, hopes[i].reason) == 0)
-            return hopes[i].hope;
-    return known->running ? MORE : NEVER;
-}
-
-static bool exceeds(uint64_t now, int64_t then) { return then && (!now || now > (uint64_t)then); }
-
-/* Whether this run gives it more of what it lacked. */
-static bool has_more(const rt_bulk *b, const rt_known *known)
-{
-    bool hung = strcmp(known->reason, "timeout") == 0, crashed = strcmp(known->reason, "crashed") == 0;
-    return (hung && exceeds(b->pool.timeout / 1000, known->timeout)) ||
-           ((crashed || strcmp(known->reason, "memory") == 0) && exceeds(b->work->memory, known->memory));
-}
-
-typedef enum verdict { CONVERT, PASS_OVER, FAILED_BEFORE, GIVE_UP } verdict;
-
-static verdict judge(rt_bulk *b, input *in)
-{
-    rt_known *known = &in->known;
-    if (!known->same_key || !same_bytes(b, in) || (known->failed && has_more(b, known))) {
-        known->attempts = 0;
-        return CONVERT;
-    }
-    if (known->done) {
-        known->attempts = 0;
-        return outputs_present(b, known->id) ? PASS_OVER : CONVERT;
-    }
-    hope left = hope_of(known);
-    if (left == ALWAYS || known->attempts < (left == MORE ? RT_BULK_KILLS : left == AFEW ? RT_BULK_ATTEMPTS : 0))
-        return CONVERT;
-    return known->running ? GIVE_UP : FAILED_BEFORE;
 }
 
 /* ---- Handing over ------------------------------------------------------------------------------- */
@@ -171,7 +79,7 @@ static int wait_for_slot(rt_bulk *b)
     return -1;
 }
 
-static int open_input(input *in)
+static int open_input(rt_bulk_input *in)
 {
     int file = openat(in->found->folder, in->found->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file < 0 || (fstat(file, &in->about) == 0 && S_ISREG(in->about.st_mode)))
@@ -193,7 +101,7 @@ static bool open_outputs(rt_bulk *b, unsigned slot, int files[RT_FRAME_FILES], s
     return true;
 }
 
-static bool give(rt_bulk *b, unsigned slot, const input *in, const int *files, size_t count)
+static bool give(rt_bulk *b, unsigned slot, const rt_bulk_input *in, const int *files, size_t count)
 {
     rt_frame frame = {0};
     rt_frame_put_text(&frame, in->found->shown);
@@ -206,14 +114,14 @@ static bool give(rt_bulk *b, unsigned slot, const input *in, const int *files, s
 }
 
 /* With its input open. */
-static void hand_over_open(rt_bulk *b, unsigned slot, input *in, rt_bulk_task *task, int file)
+static void hand_over_open(rt_bulk *b, unsigned slot, rt_bulk_input *in, rt_bulk_task *task, int file)
 {
     int files[RT_FRAME_FILES] = {file};
     size_t count = 1;
     bool opened = open_outputs(b, slot, files, &count), given = false;
     int error = errno;
     task->bytes = in->about.st_size;
-    task->input = rt_record_begin(b->record, in->path, in->found->shown, in->about.st_size, mtime_of(&in->about),
+    task->input = rt_record_begin(b->record, in->path, in->found->shown, in->about.st_size, rt_bulk_mtime(&in->about),
                                   in->known.attempts + opened);
     if (opened) {
         given = give(b, slot, in, files, count);
@@ -231,7 +139,7 @@ static void hand_over_open(rt_bulk *b, unsigned slot, input *in, rt_bulk_task *t
     }
 }
 
-static void hand_over(rt_bulk *b, input *in, rt_bulk_task *task)
+static void hand_over(rt_bulk *b, rt_bulk_input *in, rt_bulk_task *task)
 {
     int slot = wait_for_slot(b);
     if (slot < 0)
@@ -265,7 +173,7 @@ static void show_plan(const rt_bulk *b, const rt_found *found, const rt_bulk_tas
     }
 }
 
-static void convert(rt_bulk *b, input *in, rt_bulk_task *task, bool ours)
+static void convert(rt_bulk *b, rt_bulk_input *in, rt_bulk_task *task, bool ours)
 {
     task->replace = ours || b->on_exists == RT_EXISTS_REPLACE;
     bool obstacle = !task->replace && in_the_way(b, task);
@@ -280,7 +188,7 @@ static void convert(rt_bulk *b, input *in, rt_bulk_task *task, bool ours)
 }
 
 /* Sources and lists may name a file twice; two files may be known by one path. True: it is dealt with. */
-static bool met_before(rt_bulk *b, const input *in)
+static bool met_before(rt_bulk *b, const rt_bulk_input *in)
 {
     struct stat about;
     if (!in->known.this_run)
@@ -297,7 +205,7 @@ static bool met_before(rt_bulk *b, const input *in)
     return true;
 }
 
-static void decide_named(rt_bulk *b, input *in, rt_bulk_task *task)
+static void decide_named(rt_bulk *b, rt_bulk_input *in, rt_bulk_task *task)
 {
     bool known = b->record && rt_record_find(b->record, in->path, &in->known), ours = known && b->resume;
     if (known && met_before(b, in))
@@ -308,17 +216,17 @@ static void decide_named(rt_bulk *b, input *in, rt_bulk_task *task)
         fail_early(b, in, "unreadable", in->found->error);
         return;
     }
-    switch (ours ? judge(b, in) : CONVERT) {
-    case CONVERT:
+    switch (ours ? rt_bulk_judge(b, in) : RT_BULK_CONVERT) {
+    case RT_BULK_CONVERT:
         convert(b, in, task, ours);
         break;
-    case PASS_OVER:
+    case RT_BULK_PASS_OVER:
         b->progress.skipped++;
         break;
-    case FAILED_BEFORE:
+    case RT_BULK_FAILED_BEFORE:
         rt_progress_failed(&b->progress, in->known.reason, in->path);
         break;
-    case GIVE_UP:
+    case RT_BULK_GIVE_UP:
         fail_early(b, in, "cut-off", "each run that tried it was killed meanwhile; convert it alone to see why");
         break;
     }
@@ -328,7 +236,7 @@ static void decide(rt_bulk *b, const rt_found *found)
 {
     char path[RT_BULK_PATH];
     rt_bulk_task task = {0};
-    input in = {.found = found, .path = path, .about = found->about};
+    rt_bulk_input in = {.found = found, .path = path, .about = found->about};
     b->progress.found++;
     if (rt_bulk_path(found->path, path) && name_outputs(b, path, &task)) {
         decide_named(b, &in, &task);
@@ -392,10 +300,13 @@ void rt_bulk_run(rt_bulk *b)
     b->pool.user = b;
     walk_all(b);
     b->progress.all_counted = b->progress.all_counted || goes_on(b);
-    if (*b->stop)
-        rt_progress_stopping(&b->progress, b->pool.busy);
-    while (b->pool.busy && !(b->record && rt_record_error(b->record)))
+    bool told = false;
+    while (b->pool.busy && !(b->record && rt_record_error(b->record))) {
+        if (*b->stop && !told)
+            rt_progress_stopping(&b->progress, b->pool.busy);
+        told = *b->stop;
         wait_for_something(b, -1);
+    }
     if (b->record)
         rt_record_commit(b->record);
     goes_on(b);

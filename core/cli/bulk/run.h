@@ -44,8 +44,29 @@ typedef struct rt_bulk {
     rt_bulk_task tasks[RT_POOL_MOST];
 } rt_bulk;
 
+/* An input as it is found, and under the path that it is known by. */
+typedef struct rt_bulk_input {
+    const rt_found *found;
+    const char *path;
+    struct stat about; /* of the open file, once it is */
+    rt_known known;
+} rt_bulk_input;
+
 /* Everything in it is open. Afterwards `fault` tells whether it came to its end. */
 void rt_bulk_run(rt_bulk *bulk);
+
+/* ---- judge.c ---- */
+
+typedef enum rt_bulk_verdict {
+    RT_BULK_CONVERT,
+    RT_BULK_PASS_OVER,
+    RT_BULK_FAILED_BEFORE, /* and would again */
+    RT_BULK_GIVE_UP        /* begun often, and never ended */
+} rt_bulk_verdict;
+
+/* Of one that is on record. Starts counting attempts anew where it or what it is given changed. */
+rt_bulk_verdict rt_bulk_judge(rt_bulk *bulk, rt_bulk_input *in);
+int64_t rt_bulk_mtime(const struct stat *about); /* in nanoseconds */
 
 /* ---- outcome.c ---- */
 

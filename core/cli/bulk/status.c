@@ -68,7 +68,7 @@ int rt_bulk_status(rt_cli *cli, const char *folder, bool json, bool each)
     shown s = {.json = json};
     if (asprintf(&path, "%s/%s", folder, RT_BULK_RECORD) < 0)
         path = NULL;
-    rt_record *record = rt_record_open(rt_cli_got(path), NULL, error);
+    rt_record *record = rt_record_open(rt_cli_got(path), NULL, false, error);
     int exit_status = RT_EXIT_READ;
     if (record) {
         rt_record_counts(record, &done, &failed, &running);

@@ -1,7 +1,9 @@
-/* nasty.c - a reader that does what its document says: "crash", "hang", "hog" memory, "slow" and then a paragraph, or else a
- * paragraph of the document's text. For tests of what guards against such a plugin. */
+/* nasty.c - a reader that does what its document says: "crash", "abort" with a word of farewell, "hang", "hog" memory, "chat" on
+ * its standard output and error, "eat" its standard input, be "slow", and then give a paragraph of the document's text. For
+ * tests of what guards against such a plugin. */
 #include <retort/plugin.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,10 +22,28 @@ static rt_status hog(void)
     return RT_OK;
 }
 
+/* More than a pipe holds. */
+static void chat(void)
+{
+    for (int i = 0; i < 20000; i++)
+        fprintf(i % 2 ? stdout : stderr, "blah %d\n", i);
+    fflush(stdout);
+}
+
 static rt_status obey(const char *word)
 {
+    char byte;
     if (strncmp(word, "crash", 5) == 0)
         raise(SIGSEGV);
+    if (strncmp(word, "abort", 5) == 0) {
+        fputs("farewell\nand more\n", stderr);
+        abort();
+    }
+    if (strncmp(word, "chat", 4) == 0)
+        chat();
+    if (strncmp(word, "eat", 3) == 0)
+        while (read(STDIN_FILENO, &byte, 1) > 0)
+            ;
     if (strncmp(word, "hang", 4) == 0)
         for (;;)
             pause();

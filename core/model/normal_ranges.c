@@ -1,0 +1,41 @@
+/* normal_ranges.c - starts and ends of ranges: an end that ends nothing is nothing, a range around nothing is a place. */
+#include "ids.h"
+#include "normal.h"
+
+/* Whether `end` ends a range that began before it and was not ended yet; its start. */
+static rt_item *begun(rt_ids *starts, const rt_item *end)
+{
+    const rt_attr *ref = rt_item_attr(end, RT_A_REF);
+    rt_ids_slot *slot = ref ? rt_ids_find(starts, ref->text) : NULL;
+    rt_item *start = slot ? slot->item : NULL;
+    if (slot)
+        slot->item = NULL;
+    return start;
+}
+
+static bool begin(rt_ids *starts, rt_item *start)
+{
+    const rt_attr *id = rt_item_attr(start, RT_A_ID);
+    rt_ids_slot *slot = id && id->text.len ? rt_ids_add(starts, id->text) : NULL;
+    if (slot)
+        slot->item = start;
+    return slot || !id || !id->text.len;
+}
+
+rt_status rt_normal_ranges(rt_tree *tree, rt_item *report)
+{
+    rt_ids starts = {.run = rt_tree_run(tree)};
+    rt_status status = RT_OK;
+    for (rt_item *item = report, *next; item && status == RT_OK; item = next) {
+        next = rt_tree_next(report, item);
+        if (item->kind == RT_START && !begin(&starts, item))
+            status = RT_ERR_MEMORY;
+        if (item->kind != RT_END)
+            continue;
+        const rt_item *start = begun(&starts, item);
+        if (!start || item->previous == start)
+            rt_tree_unlink(item);
+    }
+    rt_ids_free(&starts);
+    return status;
+}
