@@ -17,6 +17,7 @@ rt_status rt_normal_blocks(rt_tree *tree, rt_item *holder);
 
 /* normal_ranges.c */
 rt_status rt_normal_ranges(rt_tree *tree, rt_item *report);
+rt_status rt_normal_references(rt_tree *tree, rt_item *report);
 
 /* normal_names.c */
 rt_status rt_normal_resources(rt_tree *tree, rt_item *report);

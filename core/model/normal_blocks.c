@@ -33,6 +33,19 @@ static rt_status normal_flow(rt_tree *tree, rt_item *holder)
     return stop && stop != first ? wrap_first(tree, holder) : RT_OK;
 }
 
+/* A plain paragraph of nothing but page breaks is those breaks. */
+static void free_breaks(rt_item *holder)
+{
+    for (rt_item *child = holder->first, *next; child; child = next) {
+        next = child->next;
+        bool breaks = child->kind == RT_PARAGRAPH && child->first && child->attr_count == 0;
+        for (const rt_item *c = child->first; c && breaks; c = c->next)
+            breaks = c->kind == RT_PAGE_BREAK;
+        if (breaks)
+            rt_normal_unwrap(child);
+    }
+}
+
 /* ---- Empty lines --------------------------------------------------------------------------- */
 
 /* A paragraph that holds nothing and says nothing but how it looks. */
@@ -131,6 +144,22 @@ static rt_status fill_rows(rt_tree *tree, rt_item *table)
     return status;
 }
 
+/* A table of nothing but a caption has no shape to speak of. */
+static void drop_shape(rt_item *table)
+{
+    static const uint32_t shape[] = {RT_A_ALIGN, RT_A_WIDTH, RT_A_BACKGROUND, RT_A_TITLE, RT_A_ALT, RT_A_DIRECTION};
+    bool rows = false;
+    for (const rt_item *child = table->first; child && !rows; child = child->next)
+        rows = child->kind == RT_ROW;
+    for (size_t i = 0; i < sizeof shape / sizeof *shape && !rows; i++)
+        rt_tree_remove_attr(table, shape[i]);
+    for (rt_item *child = table->first, *next; child && !rows; child = next) {
+        next = child->next;
+        if (child->kind == RT_COLUMN)
+            rt_tree_unlink(child);
+    }
+}
+
 /* Columns that say nothing are left out from the end. */
 static void trim_columns(rt_item *table)
 {
@@ -143,6 +172,21 @@ static void trim_columns(rt_item *table)
         rt_tree_unlink(column);
         column = before;
     }
+}
+
+/* The number of the first item is the list's start. */
+static rt_status start_list(rt_tree *tree, rt_item *list)
+{
+    const rt_attr *counter = list->first ? rt_item_attr(list->first, RT_A_COUNTER) : NULL;
+    int32_t number = counter ? counter->number : 1;
+    if (!counter)
+        return RT_OK;
+    rt_tree_remove_attr(list->first, RT_A_COUNTER);
+    if (number == 1) {
+        rt_tree_remove_attr(list, RT_A_FIRST);
+        return RT_OK;
+    }
+    return rt_tree_set_attr(tree, list, &(rt_attr){.id = RT_A_FIRST, .number = number});
 }
 
 /* Numbers that follow from the item before say nothing. */
@@ -167,6 +211,8 @@ rt_status rt_normal_blocks(rt_tree *tree, rt_item *holder)
     rt_status status = RT_OK;
     if (rt_kind_of(holder->kind)->children & RT_BIT(RT_PARAGRAPH))
         status = count_lines(tree, holder);
+    if (rt_kind_of(holder->kind)->children & RT_BIT(RT_PARAGRAPH))
+        free_breaks(holder);
     if (status == RT_OK && holder->kind == RT_CELL)
         status = align_content(tree, holder);
     if (status == RT_OK && (holder->kind == RT_CELL || holder->kind == RT_ITEM || holder->kind == RT_DEFINITION))
@@ -174,12 +220,15 @@ rt_status rt_normal_blocks(rt_tree *tree, rt_item *holder)
     if (holder->kind == RT_TABLE || holder->kind == RT_FIGURE)
         rt_tree_caption_first(holder);
     if (status == RT_OK && holder->kind == RT_TABLE) {
+        drop_shape(holder);
         trim_columns(holder);
         status = fill_rows(tree, holder);
         if (status == RT_OK)
             status = rt_tree_grid(tree, holder);
     }
-    if (holder->kind == RT_LIST)
+    if (status == RT_OK && holder->kind == RT_LIST) {
+        status = start_list(tree, holder);
         trim_counters(holder);
+    }
     return status;
 }

@@ -88,13 +88,17 @@ static size_t plain_length(rt_str text, char out[40])
     return len + text.len - number;
 }
 
-/* A note is a footnote and a start a bookmark, unless they say what else; who made no change says nothing. */
+/* A note is a footnote, a start a bookmark and a heading in a cell of level 1, unless they say what else; who made no change
+ * says nothing. */
 static void drop_usual(rt_item *item)
 {
     static const uint32_t of_change[] = {RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME};
     const rt_attr *role = rt_item_attr(item, RT_A_ROLE);
     if (role && role->number == (item->kind == RT_NOTE ? RT_ROLE_FOOTNOTE : RT_ROLE_BOOKMARK))
         rt_tree_remove_attr(item, RT_A_ROLE);
+    const rt_attr *level = item->kind == RT_HEADING && item->parent->kind != RT_SECTION ? rt_item_attr(item, RT_A_LEVEL) : NULL;
+    if (level && level->number == 1)
+        rt_tree_remove_attr(item, RT_A_LEVEL);
     bool changed = rt_item_attr(item, RT_A_CHANGE) || rt_item_attr(item, RT_A_MARK_CHANGE);
     for (size_t i = 0; i < sizeof of_change / sizeof *of_change && !changed; i++)
         if (rt_item_attr(item, of_change[i]))

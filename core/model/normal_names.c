@@ -21,12 +21,40 @@ static rt_status rename_reference(rt_tree *tree, rt_item *item, uint32_t attr, c
     return rt_tree_set_attr(tree, item, &(rt_attr){.id = attr, .text = {name, (size_t)len}});
 }
 
+static const uint32_t refs[] = {RT_A_REF, RT_A_PARENT, RT_A_CONTINUES, RT_A_HREF, RT_A_RESOURCE};
+
+static rt_status add_references(rt_ids *referred, const rt_item *item)
+{
+    for (size_t i = 0; i < sizeof refs / sizeof *refs; i++) {
+        const rt_attr *ref = rt_item_attr(item, refs[i]);
+        size_t hash = ref && refs[i] == RT_A_HREF ? 1 : 0;
+        if (ref && ref->text.len > hash && !rt_ids_add(referred, (rt_str){ref->text.ptr + hash, ref->text.len - hash}))
+            return RT_ERR_MEMORY;
+    }
+    return RT_OK;
+}
+
+/* A bookmark has a name: its id only serves those that refer to it. */
+static rt_status drop_unused(rt_tree *tree, rt_item *report)
+{
+    rt_ids referred = {.run = rt_tree_run(tree)};
+    rt_status status = RT_OK;
+    for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item))
+        status = add_references(&referred, item);
+    for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item)) {
+        const rt_attr *id = item->kind == RT_START ? rt_item_attr(item, RT_A_ID) : NULL;
+        if (id && !rt_ids_find(&referred, id->text))
+            rt_tree_remove_attr(item, RT_A_ID);
+    }
+    rt_ids_free(&referred);
+    return status;
+}
+
 /* Ids become numbers in document order; what refers to them follows. */
 rt_status rt_normal_ids(rt_tree *tree, rt_item *report)
 {
-    static const uint32_t refs[] = {RT_A_REF, RT_A_PARENT, RT_A_CONTINUES, RT_A_HREF, RT_A_RESOURCE};
     rt_ids ids = {.run = rt_tree_run(tree)};
-    rt_status status = RT_OK;
+    rt_status status = drop_unused(tree, report);
     uint32_t count = 0;
     for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item)) {
         const rt_attr *id = rt_item_attr(item, RT_A_ID);

@@ -1,4 +1,5 @@
-/* normal_ranges.c - starts and ends of ranges: an end that ends nothing is nothing, a range around nothing is a place. */
+/* normal_ranges.c - what refers to nothing: an end that ends nothing is nothing, a range around nothing is a place, a
+ * reference that names no note is its label. */
 #include "ids.h"
 #include "normal.h"
 
@@ -37,5 +38,40 @@ rt_status rt_normal_ranges(rt_tree *tree, rt_item *report)
             rt_tree_unlink(item);
     }
     rt_ids_free(&starts);
+    return status;
+}
+
+/* ---- References to notes ------------------------------------------------------------------------ */
+
+static rt_status become_label(rt_tree *tree, rt_item *reference)
+{
+    const rt_attr *label = rt_item_attr(reference, RT_A_LABEL);
+    if (label && label->text.len) {
+        rt_item *text = rt_tree_add(tree, reference->parent, reference, 0);
+        if (!text)
+            return RT_ERR_MEMORY;
+        text->text = label->text;
+        text->pos = reference->pos;
+    }
+    rt_tree_unlink(reference);
+    return RT_OK;
+}
+
+rt_status rt_normal_references(rt_tree *tree, rt_item *report)
+{
+    rt_ids notes = {.run = rt_tree_run(tree)};
+    rt_status status = RT_OK;
+    for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item)) {
+        const rt_attr *id = item->kind == RT_NOTE ? rt_item_attr(item, RT_A_ID) : NULL;
+        if (id && id->text.len && !rt_ids_add(&notes, id->text))
+            status = RT_ERR_MEMORY;
+    }
+    for (rt_item *item = report, *next; item && status == RT_OK; item = next) {
+        next = rt_tree_next(report, item);
+        const rt_attr *ref = item->kind == RT_NOTE_REFERENCE ? rt_item_attr(item, RT_A_REF) : NULL;
+        if (item->kind == RT_NOTE_REFERENCE && (!ref || !rt_ids_find(&notes, ref->text)))
+            status = become_label(tree, item);
+    }
+    rt_ids_free(&notes);
     return status;
 }

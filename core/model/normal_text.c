@@ -43,6 +43,19 @@ static size_t control_at(rt_str text, size_t from)
     return from;
 }
 
+/* A line end or tab in a run that was deleted, say, was so, too. */
+static rt_status keep_change(rt_tree *tree, rt_item *mark, const rt_item *run)
+{
+    static const uint32_t kept[] = {RT_A_CHANGE, RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME, RT_A_HIDDEN};
+    rt_status status = RT_OK;
+    for (size_t i = 0; i < sizeof kept / sizeof *kept && status == RT_OK; i++) {
+        const rt_attr *attr = rt_item_attr(run, kept[i]);
+        if (attr)
+            status = rt_tree_set_attr(tree, mark, attr);
+    }
+    return status;
+}
+
 /* Splits the text item, which stands in `run` or (NULL) by itself, at line ends and tabs. */
 static rt_status split_text(rt_tree *tree, rt_item *text, rt_item *run)
 {
@@ -71,6 +84,8 @@ static rt_status split_text(rt_tree *tree, rt_item *text, rt_item *run)
         if (!mark)
             return RT_ERR_MEMORY;
         mark->pos = at->pos;
+        if (run && keep_change(tree, mark, run) != RT_OK)
+            return RT_ERR_MEMORY;
         rest.ptr += stop + 1 + crlf;
         rest.len -= stop + 1 + crlf;
     }

@@ -80,6 +80,21 @@ static void follow_references(rt_run *run, const rt_ids *ids, rt_item *report, r
     }
 }
 
+/* Notes that nobody refers to: footnotes, then endnotes, then comments. */
+static void move_unreferenced(rt_run *run, const rt_ids *ids, rt_item *report, rt_item *sorted, int32_t role)
+{
+    for (rt_item *note = report->first; note;) {
+        const rt_attr *said = rt_item_attr(note, RT_A_ROLE);
+        if ((said ? said->number : RT_ROLE_FOOTNOTE) != role) {
+            note = note->next;
+            continue;
+        }
+        rt_tree_move(note, sorted, NULL);
+        follow_references(run, ids, report, sorted, sorted->last);
+        note = report->first; /* what it referred to is gone as well; those before it are of other roles */
+    }
+}
+
 rt_status rt_tree_order(rt_tree *tree, rt_item *report)
 {
     rt_run *run = rt_tree_run(tree);
@@ -92,10 +107,8 @@ rt_status rt_tree_order(rt_tree *tree, rt_item *report)
         move_rank(report, sorted, 1);
         follow_references(run, &ids, report, sorted, sorted->first);
         move_rank(report, facts, 3);
-        while (report->first) { /* notes that nobody refers to */
-            rt_tree_move(report->first, sorted, NULL);
-            follow_references(run, &ids, report, sorted, sorted->last);
-        }
+        for (int32_t role = RT_ROLE_FOOTNOTE; role <= RT_ROLE_FIELD; role++)
+            move_unreferenced(run, &ids, report, sorted, role);
         if (facts->first) {
             rt_item *first = facts->first;
             move_rank(facts, sorted, 3);

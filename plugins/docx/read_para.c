@@ -105,6 +105,8 @@ static bool is_said_empty(const body *b, const body_para *para, uint8_t role)
     static const uint8_t roles[] = {RT_DOCX_ROLE_HEADING, RT_DOCX_ROLE_CODE_BLOCK, RT_DOCX_ROLE_TERM, RT_DOCX_ROLE_DEFINITION,
                                     RT_DOCX_ROLE_QUOTE, RT_DOCX_ROLE_CAPTION, RT_DOCX_ROLE_LIST_CONTINUE};
     uint32_t step;
+    if (para->mark_change)
+        return true;
     for (size_t i = 0; i < sizeof roles; i++)
         if (roles[i] == role)
             return true;
@@ -130,6 +132,8 @@ static rt_status end_empty(body *b, body_para *para)
         TRY(body_enter(b, RT_RULE, &attrs));
         return body_leave(b, RT_RULE);
     }
+    if (para->breaks && (para->direct.stated || is_said_empty(b, para, role)))
+        return body_para_open(b, RT_PAGE_BREAK);
     if (para->breaks || (flow->kind == RT_REPORT && breaks_before(para))) {
         TRY(body_settle(b, 0, false));
         para = body_para_of(b);

@@ -244,11 +244,13 @@ static rt_status on_break(body *b, const rt_xml_tag *tag)
     rt_str type = body_attr(b, tag, RT_W_type);
     body_para *para = body_para_of(b);
     if (rt_docx_is(type, "page")) {
-        if (para->active && !para->opened && !b->capturing && !body_in_instruction(b)) {
+        body_attrs attrs = {.count = 0};
+        if (para->active && !para->opened && !b->capturing && !body_in_instruction(b) && !b->change_count) {
             para->breaks++;
             return RT_OK;
         }
-        return body_inline_node(b, RT_PAGE_BREAK, NULL);
+        body_put_change(b, &attrs);
+        return body_inline_node(b, RT_PAGE_BREAK, &attrs);
     }
     if (rt_docx_is(type, "column"))
         body_lost(b, RT_LOSS_PRESENTATION, "column break, which became a line break");
@@ -271,8 +273,10 @@ rt_status body_on_run_element(body *b, rt_docx_name name, const rt_xml_tag *tag)
     case RT_W_footnoteRef:
     case RT_W_endnoteRef:
         body_top(b)->run.skip_space = true;
+        body_para_of(b)->says_nothing = true; /* a note begins with a paragraph, whatever it holds */
         return RT_OK;
     case RT_W_annotationRef:
+        body_para_of(b)->says_nothing = true;
         return RT_OK;
     case RT_W_pgNum: {
         body_attrs attrs = {.count = 0};

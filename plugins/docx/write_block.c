@@ -237,7 +237,7 @@ static void heading(rt_docx_writer *w, docx_open *open, const rt_node *node)
 {
     docx_open *around = w->depth > 1 ? open - 1 : open;
     bool titles = around->kind == RT_SECTION && !around->begun;
-    uint32_t level = titles ? around->style : (uint32_t)rt_node_number(node, RT_A_LEVEL, 0);
+    uint32_t level = titles ? around->style : (uint32_t)rt_node_number(node, RT_A_LEVEL, 1);
     char style[24] = "Heading";
     docx_para para = {.rtl = open->rtl, .style = style};
     docx_begin_block(w, RT_HEADING, node);

@@ -63,7 +63,7 @@ static const style styles[] = {
      "<w:pPr><w:keepNext/><w:spacing w:before=\"240\" w:after=\"240\"/><w:jc w:val=\"center\"/></w:pPr>"
      "<w:rPr><w:b/><w:bCs/><w:sz w:val=\"36\"/><w:szCs w:val=\"36\"/></w:rPr>", false},
     {'p', "Heading", "Heading", "Normal", "Normal",
-     "<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before=\"200\" w:after=\"80\"/></w:pPr><w:rPr><w:b/><w:bCs/></w:rPr>", true},
+     "<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before=\"200\" w:after=\"80\"/></w:pPr><w:rPr><w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/></w:rPr>", true},
     {'p', "ListParagraph", "List Paragraph", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", false},
     {'p', "ListBullet", "List Bullet", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", false},
     {'p', "ListNumber", "List Number", "Normal", NULL, "<w:pPr>" LEFT(425) "</w:pPr>", false},

@@ -84,6 +84,7 @@ void rt_html_flow_free(html_reader *r, html_line *line)
         rt_html_inline_release(r, line->path[--line->path_count].around);
     rt_html_style_drop(r, &line->run);
     rt_html_style_drop(r, &line->space_style);
+    r->host->resize(r->host, (char *)(uintptr_t)line->space_id.ptr, 0);
     for (size_t i = 0; i < mark_count(line); i++)
         forget_mark(r, mark_at(line, i));
     rt_buffer_free(&line->marks);
@@ -99,14 +100,27 @@ void rt_html_flow_go(html_reader *r, uint32_t number)
     rt_html_flow(r)->slot = rt_html_slot_go(r, rt_html_flow(r)->slot);
 }
 
+/* The space that waited is not written. */
+static void drop_space(html_reader *r)
+{
+    html_line *line = rt_html_flow(r);
+    line->space = false;
+    rt_html_style_drop(r, &line->space_style);
+    if (line->space_id.ptr) {
+        rt_html_run_end(r);
+        send_start(r, line->space_id, NULL);
+        r->host->resize(r->host, (char *)(uintptr_t)line->space_id.ptr, 0);
+        line->space_id = (rt_str){NULL, 0};
+    }
+    send_marks(r);
+}
+
 void rt_html_flow_end(html_reader *r)
 {
     html_line *line = rt_html_flow(r);
     if (!line->open || r->status != RT_OK)
         return;
-    line->space = false;
-    rt_html_style_drop(r, &line->space_style);
-    send_marks(r);
+    drop_space(r);
     rt_html_run_end(r);
     while (line->path_count && r->status == RT_OK)
         rt_html_step_out(r);
@@ -212,8 +226,10 @@ static void flush_space(html_reader *r)
     if (!line->space)
         return;
     line->space = false;
-    set_run(r, &line->space_style, (rt_str){NULL, 0});
+    set_run(r, &line->space_style, line->space_id);
     rt_html_style_drop(r, &line->space_style);
+    r->host->resize(r->host, (char *)(uintptr_t)line->space_id.ptr, 0);
+    line->space_id = (rt_str){NULL, 0};
     rt_html_send_text(r, RT_STR(" "));
     send_marks(r);
 }
@@ -250,6 +266,12 @@ static void wait_space(html_reader *r, uint32_t at)
     rt_html_flow_around(r, at);
     line->space = true;
     line->space_style = rt_html_style_keep(r->stack[at].style);
+    for (uint32_t i = at + 1; i-- > 0 && r->bookmarks;)
+        if (r->stack[i].bookmark.len) {
+            line->space_id = rt_html_copy(r, r->stack[i].bookmark);
+            rt_html_bookmark_drop(r, i);
+            break;
+        }
 }
 
 /* As much of `p` as stands in one piece: words with single spaces between them. */
@@ -293,7 +315,8 @@ static void keep(html_reader *r, uint32_t at, rt_str text, bool spaces)
         else if (len)
             put(r, at, line);
         if (feed) {
-            rt_html_flow(r)->space = rt_html_flow(r)->space && spaces;
+            if (!spaces)
+                drop_space(r);
             put(r, at, RT_STR("\n"));
             rt_html_flow(r)->edge = true;
         }
@@ -319,7 +342,8 @@ void rt_html_flow_text(html_reader *r, uint32_t at, rt_str text)
 
 /* ---- What stands in a line -------------------------------------------------------------- */
 
-bool rt_html_flow_node(html_reader *r, uint32_t at)
+/* `ids`: those that wait for text are bookmarks in front of it. */
+static bool make_way(html_reader *r, uint32_t at, bool ids)
 {
     if (r->capture) {
         rt_html_lost(r, RT_LOSS_CONTENT, "image or control in a reading or label");
@@ -332,12 +356,14 @@ bool rt_html_flow_node(html_reader *r, uint32_t at)
         begin(r, at);
     flush_space(r);
     rt_html_flow_around(r, at);
-    if (r->bookmarks)
+    if (ids && r->bookmarks)
         take_ids(r, at, false);
     rt_html_run_end(r);
     rt_html_flow(r)->edge = false;
     return r->status == RT_OK;
 }
+
+bool rt_html_flow_node(html_reader *r, uint32_t at) { return make_way(r, at, true); }
 
 void rt_html_flow_leaf(html_reader *r, uint32_t at, uint32_t kind, const html_given *given)
 {
@@ -351,10 +377,11 @@ void rt_html_flow_leaf(html_reader *r, uint32_t at, uint32_t kind, const html_gi
 void rt_html_flow_break(html_reader *r, uint32_t at, uint32_t kind, const html_given *given)
 {
     rt_html_flow_go(r, r->stack[at].line);
-    rt_html_flow(r)->space = false;
-    rt_html_style_drop(r, &rt_html_flow(r)->space_style);
-    send_marks(r);
-    rt_html_flow_leaf(r, at, kind, given);
+    drop_space(r);
+    if (make_way(r, at, kind != RT_LINE_BREAK)) {
+        rt_html_send(r, kind, given->list, given->count, &r->pos);
+        rt_html_send_leave(r, kind);
+    }
     rt_html_flow(r)->edge = true;
 }
 

@@ -104,7 +104,7 @@ void rt_html_meta(html_reader *r, uint32_t at, const rt_html_token *tag, html_gi
     rt_str plain = rt_html_trim(name);
     if (is_for_others(plain))
         return;
-    bool nameless = !plain.len;
+    bool nameless = !name.len;
     name = name_of(name);
     if (!nameless && rt_html_eq(name, "title")) {
         r->title_stated = true;

@@ -11,8 +11,8 @@ void rt_html_page_break(html_reader *r, uint32_t at, const html_given *given)
     uint32_t kind = r->frames[rt_html_frame_inner(r, e->frame)].kind;
     bool front = rt_html_holds_both(kind) && !r->frames[rt_html_frame_inner(r, e->frame)].started;
     bool holds = kind == RT_PARAGRAPH || rt_html_holds_title(kind);
-    if (rt_html_is_text_level(e) || e->does == DOES_BREAK ? rt_html_flow(r)->open || front || holds
-                                                          : false)
+    bool text = rt_html_is_text_level(e) || e->does == DOES_BREAK;
+    if (text && (rt_html_flow(r)->open || front || holds))
         rt_html_flow_break(r, at, RT_PAGE_BREAK, given);
     else
         rt_html_block_leaf(r, at, RT_PAGE_BREAK, given);
@@ -120,8 +120,7 @@ void rt_html_text_level(html_reader *r, uint32_t at, const rt_html_token *tag, c
     html_element *e = &r->stack[at];
     if (tag && tag->attr_count && open_number(r, at, tag))
         return;
-    if (css->break_before ||
-        css->break_after) { /* an empty one is a page break with its attributes */
+    if ((css->break_before || css->break_after) && r->select_at == NONE) { /* an empty one */
         rt_html_page_break(r, at, given);
         return;
     }

@@ -230,6 +230,7 @@ typedef struct html_line {
     bool run_open;
     uint32_t frame;
     rt_buffer marks; /* html_mark: bookmarks behind it */
+    rt_str space_id; /* that its run gets, which begins with it; owned */
     html_style space_style, run;
     html_step_in *path;
     uint32_t path_count, path_room;

@@ -44,10 +44,19 @@ static bool needs_prefix(rt_str name)
     return false;
 }
 
+/* A name of white space alone would be read as none. */
+static bool is_blank(rt_str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!memchr(" \t\n\r", name.ptr[i], 4))
+            return false;
+    return true;
+}
+
 static void open_meta(rt_html_writer *w, rt_str name, bool named)
 {
     RT_HTML_PUT(w, "<meta name=\"");
-    if (named && (!name.len || needs_prefix(name)))
+    if (named && (needs_prefix(name) || is_blank(name)))
         RT_HTML_PUT(w, "dcterms.");
     rt_escape_xml_attr(&w->emit, name);
     rt_emit_char(&w->emit, '"');

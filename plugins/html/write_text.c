@@ -162,23 +162,45 @@ void rt_html_text(rt_html_writer *w, rt_str piece)
     }
 }
 
+static const char *const changes[][2] = {[RT_CHANGE_INSERTED] = {"ins", "</ins>"}, [RT_CHANGE_DELETED] = {"del", "</del>"}};
+
+static bool is_marked(int32_t change) { return change == RT_CHANGE_INSERTED || change == RT_CHANGE_DELETED; }
+
+/* A line end or tab, which may be inserted or deleted. */
+static void put_white(rt_html_writer *w, const rt_node *node, char c)
+{
+    static const rt_node bare = {.size = sizeof bare};
+    int32_t change = rt_node_number(node, RT_A_CHANGE, 0);
+    w->after_cr = false;
+    if (is_marked(change)) {
+        rt_html_line_end(w);
+        rt_html_open_tag(w, changes[change][0], &bare);
+        rt_html_attr(w, "datetime", node, RT_A_CHANGE_DATE);
+        rt_emit_char(&w->emit, '>');
+    }
+    if (c == '\n')
+        line_end_in_text(w);
+    else
+        space(w, c);
+    if (is_marked(change))
+        rt_emit_text(&w->emit, changes[change][1]);
+}
+
 void rt_html_enter_line_break(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
-    (void)f, (void)node;
-    line_end_in_text(w);
-    w->after_cr = false;
+    (void)f;
+    put_white(w, node, '\n');
 }
 
 void rt_html_enter_tab(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
-    (void)f, (void)node;
-    w->after_cr = false;
-    space(w, '\t');
+    (void)f;
+    put_white(w, node, '\t');
 }
 
 /* ---- Runs: what is said once stands on the outermost element ------------------------------------------- */
 
-enum { INSERTED = 1, DELETED, PLAIN_SPAN };
+enum { PLAIN_SPAN = RT_CHANGE_FORMATTED + 1 }; /* or a change */
 
 static const struct { int32_t mark; const char *name; } elements[] = {
     {RT_MARK_BOLD, "b"}, {RT_MARK_ITALIC, "i"}, {RT_MARK_UNDERLINE, "u"}, {RT_MARK_STRIKE, "s"},
@@ -218,10 +240,10 @@ void rt_html_enter_text(rt_html_writer *w, rt_html_frame *f, const rt_node *node
     int32_t change = rt_node_number(node, RT_A_CHANGE, 0);
     bool first = true;
     f->number = rt_node_number(node, RT_A_MARKS, 0);
-    f->flags = change == RT_CHANGE_INSERTED ? INSERTED : change == RT_CHANGE_DELETED ? DELETED : 0;
+    f->flags = is_marked(change) ? (uint16_t)change : 0;
     rt_html_line_tag(w, node);
     if (f->flags)
-        open_run(w, f->flags == INSERTED ? "ins" : "del", node, &first, true);
+        open_run(w, changes[f->flags][0], node, &first, true);
     for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
         if (f->number & elements[i].mark)
             open_run(w, elements[i].name, node, &first, false);
@@ -242,8 +264,6 @@ void rt_html_leave_text(rt_html_writer *w, rt_html_frame *f)
             rt_emit_text(&w->emit, elements[i].name);
             rt_emit_char(&w->emit, '>');
         }
-    if (f->flags == INSERTED)
-        RT_HTML_PUT(w, "</ins>");
-    if (f->flags == DELETED)
-        RT_HTML_PUT(w, "</del>");
+    if (is_marked(f->flags))
+        rt_emit_text(&w->emit, changes[f->flags][1]);
 }

@@ -229,12 +229,238 @@ def dry_run_and_json(folder):
 
 
 @test
+def what_was_in_the_way_and_is_gone_is_converted(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    put(src, "a.csv")
+    mine = put(out, "a.csv.json", text="mine")
+    for _ in range(4):
+        bulk(1, src, "--out", out, "--resume", says="exists")
+    os.remove(mine)
+    bulk(0, src, "--out", out, "--resume", says="1 converted")
+
+
+@test
+def all_outputs_of_a_file_or_none(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    put(src, "a.csv")
+    old = put(out, "a.csv.json", text="old")
+    os.makedirs(os.path.join(out, "a.csv.xml"))
+    bulk(1, src, "--out", out, "--to", "xml", "--on-exists", "replace", says="exists")
+    assert open(old, encoding="utf-8").read() == "old" and not staged(out)
+    os.rmdir(os.path.join(out, "a.csv.xml"))
+    bulk(0, src, "--out", out, "--to", "xml", "--resume")
+    assert files(out) == [b"a.csv.json", b"a.csv.xml"] and open(old, encoding="utf-8").read() != "old"
+
+
+@test
+def a_failure_keeps_what_an_earlier_run_made(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    path = put(src, "a.json", text='{"retort":1,"blocks":["first"]}')
+    bulk(0, src, "--out", out)
+    put(src, "a.json", text='{"retort":1,"blocks":[')
+    bulk(1, src, "--out", out, "--resume", says="malformed")
+    assert ask(out, "SELECT state, path FROM input") == [("failed", "a.json")] and files(out) == [b"a.json.json"]
+    assert ask(out, "SELECT path FROM output") == [("a.json.json",)]
+    put(src, "a.json", text='{"retort":1,"blocks":["third"]}')
+    bulk(0, src, "--out", out, "--resume", says="1 converted")
+    assert os.path.exists(path) and "third" in open(os.path.join(out, "a.json.json"), encoding="utf-8").read()
+
+
+@test
+def lists_of_paths(folder):
+    put(folder, "a.csv")
+    put(folder, "d", "b.csv")
+    out = os.path.join(folder, "out")
+    bulk(3, "--from-list", "-", "--out", out, cwd=folder, stdin=b"a.csv\0d/b.csv\0", says="--null")
+    shutil.rmtree(out)
+    bulk(1, "--from-list", "-", "--null", "--out", out, cwd=folder, stdin=b"a.csv\nd/b.csv\n", says="1 failed")
+    assert "leave out --null" in ask(out, "SELECT message FROM input")[0][0]
+    shutil.rmtree(out)
+    named = b"./a.csv\n\nd\nd/b.csv\nd/../a.csv\nnowhere\nnowhere"  # twice, a folder, no line end at the end
+    bulk(1, "--from-list", "-", "--out", out, cwd=folder, stdin=named, says="2 converted, 1 failed, 3 up to date or passed over")
+    listed = b"\0".join(os.path.join(at, name).encode() for at, _, names in os.walk(folder) for name in names)
+    bulk(1, "--from-list", "-", "-0", "--out", "out", "--on-exists", "replace", cwd=folder, stdin=b"out/a.csv.json\0out\0x\0",
+         says="0 converted, 1 failed")
+    assert b"out/a.csv.json" in listed and files(out) == [b"a.csv.json", b"d/b.csv.json"], files(out)
+
+
+@test
+def two_files_of_one_name(folder):
+    put(folder, "one", "x", "a.csv")
+    put(folder, "two", "x", "a.csv")
+    _, said = bulk(1, "one/x", "two/x", "--out", "out", cwd=folder, says="1 converted, 1 failed")
+    assert "would be called as that of one/x/a.csv" in said, said
+
+
+@test
+def a_slow_list_stops_nothing(folder):
+    put(folder, "a.csv")
+    out = os.path.join(folder, "out")
+    run = subprocess.Popen([RETORT, "bulk", "--from-list", "-", "--out", out, "--to", "json", "--quiet"], stdin=subprocess.PIPE, cwd=folder)
+    run.stdin.write(b"a.csv\n./")
+    run.stdin.flush()
+    wait_until(lambda: os.path.exists(os.path.join(out, "a.csv.json")))
+    assert ask(out, "SELECT state FROM input") == [("done",)]
+    run.stdin.close()
+    assert run.wait(timeout=60) == 0
+
+
+@test
+def a_user_may_not_read_everything(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    for name in ("closed", "unlisted", "seen"):
+        put(src, name, "a.csv")
+    put(src, "own.csv")
+    modes = {"closed": 0o000, "unlisted": 0o444, "own.csv": 0o000}
+
+    def as_nobody(*args):
+        def become():
+            if os.getuid() == 0:
+                os.setgroups([])
+                os.setuid(65534)
+        return subprocess.run([RETORT, "bulk", *args], capture_output=True, text=True, cwd="/", preexec_fn=become, timeout=60,
+                              env=dict(os.environ, HOME="/nonexistent"))
+    os.chmod(folder, 0o777)
+    for name, mode in modes.items():
+        os.chmod(os.path.join(src, name), mode)
+    try:
+        done = as_nobody(src, "--to", "json", "--out", out)
+    except PermissionError:
+        raise Skip("the build may not be used by others") from None
+    finally:
+        for name in modes:
+            os.chmod(os.path.join(src, name), 0o755)
+    if "cannot open shared object" in done.stderr or "no plugin" in done.stderr:
+        raise Skip("the build may not be used by others")
+    assert done.returncode == 1 and "1 converted, 3 failed" in done.stderr, done.stderr
+    assert ask(out, "SELECT path, reason FROM input WHERE state = 'failed' ORDER BY 1") == \
+        [("closed", "unreadable"), ("own.csv", "unreadable"), ("unlisted/a.csv", "unreadable")]
+    done = as_nobody(src, "--to", "json", "--out", out, "--resume")
+    assert done.returncode == 0 and "3 converted" in done.stderr, done.stderr
+    assert ask(out, "SELECT count(*) FROM input") == [(4,)]  # the folder is none
+    os.chmod(out, 0o555)
+    done = as_nobody("status", out)
+    os.chmod(out, 0o755)
+    assert done.returncode == 0 and "4 done" in done.stdout, done.stderr
+
+
+@test
+def what_failed_for_want_of_time_gets_another_chance_with_more(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    put(src, "a.nasty", text="hang")
+    for timeout, attempts in (("1", 1), ("1", 2), ("1", 3), ("1", 3), ("2", 1)):
+        bulk(1, src, "--out", out, *NASTY, "--resume", "--timeout", timeout, says="timeout")
+        assert ask(out, "SELECT attempts FROM input") == [(attempts,)], (timeout, attempts)
+
+
+@test
+def a_worker_has_no_terminal(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    for order in ("chat", "abort", "eat"):
+        put(src, order + ".nasty", text=order)
+    shown, said = bulk(1, "--from-list", "-", "--out", out, *NASTY, "-j", "1", says="2 converted, 1 failed",
+                       stdin="".join(f"{src}/{order}.nasty\n" for order in ("eat", "chat", "abort")).encode())
+    assert shown == "" and "blah" not in said and "farewell" not in said, said
+    assert "farewell" in ask(out, "SELECT message FROM input WHERE state = 'failed'")[0][0]
+    texts = ask(out, "SELECT text FROM message WHERE code = 'bulk-worker-output' ORDER BY text")
+    assert texts[0][0].startswith("blah 0\n") and texts[1][0].startswith("farewell\nand more"), texts
+
+
+@test
+def progress_on_a_terminal(folder):
+    import pty
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    for i in range(6):
+        put(src, f"{i}.nasty", text="slow")
+    parent, child = pty.openpty()
+    run = subprocess.Popen([RETORT, "bulk", src, "--out", out, "--to", "json", *NASTY, "-j", "2"], stderr=child)
+    os.close(child)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(parent, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    assert run.wait() == 0
+    lines = shown.decode().split("\r\033[K")
+    assert any("/6 files, " in line and "MB/s" in line and "left" in line and "0 failed" in line for line in lines), shown
+    assert lines[-1].startswith("done: 6 converted, 0 failed"), shown
+
+
+@test
+def status_tells_each_failure(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    put(src, "a.json", text="{")
+    put(src, "b.csv")
+    _, said = bulk(1, src, "--out", out, "--json")
+    last = json.loads(said.splitlines()[-1])
+    assert last["reasons"] == [{"reason": "malformed", "count": 1, "example": "a.json"}] and last["total"] == 2, last
+    status, shown, _ = retort("bulk", "status", out, "--failed")
+    assert status == 1 and shown.startswith(b"a.json: malformed: "), shown
+    status, shown, _ = retort("bulk", "status", out, "--failed", "--json")
+    assert json.loads(shown)["path"] == "a.json"
+    status, shown, _ = retort("bulk", "status", out, "--json")
+    assert json.loads(shown)["reasons"][0]["count"] == 1
+    assert retort("bulk", "status", src)[0] == 3
+
+
+@test
+def a_dry_run_tells_what_a_resumed_one_would_do(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    put(src, "a.csv")
+    bulk(0, src, "--out", out)
+    put(src, "b.csv")
+    shown, _ = bulk(0, src, "--out", out, "--dry-run", "--resume", "--json")
+    assert json.loads(shown)["output"] == "b.csv.json" and files(out) == [b"a.csv.json"], shown
+
+
+@test
+def a_record_of_another_version_is_refused(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    put(src, "a.csv")
+    bulk(0, src, "--out", out)
+    with sqlite3.connect(os.path.join(out, "retort-bulk.sqlite")) as record:
+        record.execute("PRAGMA user_version = 99")
+    bulk(6, src, "--out", out, "--resume", says="version 99")
+    with open(os.path.join(out, "retort-bulk.sqlite"), "wb") as record:
+        record.write(b"no database at all " * 100)
+    bulk(6, src, "--out", out, "--resume", says="not a database")
+    os.remove(os.path.join(out, "retort-bulk.sqlite"))
+    os.symlink(os.path.join(folder, "elsewhere"), os.path.join(out, "retort-bulk.sqlite"))
+    bulk(6, src, "--out", out, "--resume", says="no regular file")
+    assert not os.path.exists(os.path.join(folder, "elsewhere"))
+
+
+@test
+def outputs_that_nothing_takes_end_the_run(folder):
+    import resource
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    for i in range(40):  # each output is larger than a file may be here, the record is not
+        put(src, f"{i}.csv", text="a,b\n" + "1,2\n" * 50000)
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+    done = subprocess.run([RETORT, "bulk", src, "--to", "json", "--out", out, "-j", "2"], capture_output=True, text=True, timeout=120,
+                          preexec_fn=limit)
+    assert done.returncode == 6 and "20 outputs in a row" in done.stderr and "--resume" in done.stderr, done.stderr
+    assert not staged(out) and files(out) == []
+    bulk(0, src, "--out", out, "--resume", says="40 converted")
+
+
+@test
 def mistakes_of_the_command_line(folder):
     put(folder, "a.csv")
     for args, says in ((["."], "--out"), ([], "name what"), ([".", "--out", "o", "-j", "x"], "whole number"),
-                       ([".", "--out", "o", "--memory", "1Q"], "--memory"), ([".", "--out", "o", "--to", "nil"], "nil")):
+                       ([".", "--out", "o", "--memory", "1Q"], "--memory"), ([".", "--out", "o", "--to", "nil"], "nil"),
+                       ([".", "--out", "."], "output folder as well"), ([".", "--out", "o", "--to", "json"], "called alike"),
+                       ([".", "--out", "o", "--null"], "--from-list"), ([".", "--out", "o", "--memory", "1M"], "64M")):
         status, _, said = retort("bulk", *args, "--to", "json", cwd=folder) if args else retort("bulk", "--to", "json", "--out", "o")
         assert status == 2 and says in said, (args, status, said)
+    status, _, said = retort("bulk", "nowhere", "--to", "json", "--out", "o", cwd=folder)
+    assert status == 3 and "nowhere" in said and not os.path.exists(os.path.join(folder, "o")), said
 
 
 # ---- Several processes
@@ -279,6 +505,26 @@ def an_interrupt_ends_what_runs_and_stops(folder):
     assert ask(out, "SELECT count(*) FROM input WHERE state = 'done'") == [(made,)] and made < 40
     assert ask(out, "SELECT count(*) FROM input WHERE state <> 'done'") == [(0,)]
     bulk(0, src, "--out", out, *NASTY, "--resume", says=f"{40 - made} converted", timeout=120)
+
+
+@test
+def a_second_interrupt_stops_at_once(folder):
+    src, out = os.path.join(folder, "src"), os.path.join(folder, "out")
+    for i in range(2):
+        put(src, f"{i}.nasty", text="hang")
+    run = start(src, "--out", out, *NASTY, "-j", "2", "--timeout", "0")
+    wait_until(lambda: os.path.exists(os.path.join(out, ".retort-bulk", "1.0")))
+    with open(f"/proc/{run.pid}/task/{run.pid}/children", encoding="ascii") as file:
+        children = file.read().split()
+    time.sleep(0.3)
+    os.killpg(run.pid, signal.SIGTERM)  # as a service manager does: also to the workers, who leave it to the parent
+    time.sleep(0.5)
+    assert run.poll() is None and all(os.path.exists(f"/proc/{child}") for child in children)
+    os.killpg(run.pid, signal.SIGINT)
+    run.communicate(timeout=60)
+    assert run.returncode == -signal.SIGINT
+    wait_until(lambda: not any(os.path.exists(f"/proc/{child}") for child in children))
+    assert ask(out, "SELECT DISTINCT state FROM input") == [("running",)]
 
 
 @test
