@@ -92,6 +92,7 @@ static size_t plain_length(rt_str text, char out[40])
  * says nothing. */
 static void drop_usual(rt_item *item)
 {
+    static const uint32_t empty[] = {RT_A_TITLE, RT_A_READING, RT_A_LABEL, RT_A_NUMBER};
     static const uint32_t of_change[] = {RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME};
     const rt_attr *role = rt_item_attr(item, RT_A_ROLE);
     if (role && role->number == (item->kind == RT_NOTE ? RT_ROLE_FOOTNOTE : RT_ROLE_BOOKMARK))
@@ -99,6 +100,11 @@ static void drop_usual(rt_item *item)
     const rt_attr *level = item->kind == RT_HEADING && item->parent->kind != RT_SECTION ? rt_item_attr(item, RT_A_LEVEL) : NULL;
     if (level && level->number == 1)
         rt_tree_remove_attr(item, RT_A_LEVEL);
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
+        const rt_attr *attr = rt_item_attr(item, empty[i]);
+        if (attr && !attr->text.len)
+            rt_tree_remove_attr(item, empty[i]);
+    }
     bool changed = rt_item_attr(item, RT_A_CHANGE) || rt_item_attr(item, RT_A_MARK_CHANGE);
     for (size_t i = 0; i < sizeof of_change / sizeof *of_change && !changed; i++)
         if (rt_item_attr(item, of_change[i]))

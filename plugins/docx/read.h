@@ -230,6 +230,7 @@ typedef struct body_shape {
     rt_str alt, title, name, embed, link, vector, click;
     bool group;          /* sizes are in the group's own units */
     bool made;           /* something of it was read */
+    bool blip;           /* it is a picture, whether its bytes are there or not */
 } body_shape;
 
 /* ---- The reader ------------------------------------------------------------------------------ */

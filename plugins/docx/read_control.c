@@ -246,6 +246,8 @@ static rt_status end_table_control(body *b)
         return body_resolve(b, false);
     flow->held = 0;
     put_some(&attrs, RT_A_ID, body_take_id(b, false, false));
+    TRY(body_block_marks(b));
+    flow = body_top(b);
     if (b->caption.blank)
         put_number(&attrs, RT_A_BLANK_BEFORE, (int32_t)b->caption.blank);
     flow->begun = true;

@@ -206,6 +206,7 @@ rt_status body_on_drawing(body *b, rt_docx_name name, const rt_xml_tag *tag)
         shape->cx = shape->cy = 0;
         return RT_OK;
     case RT_DRAW_blip:
+        shape->blip = true;
         TRY(body_attr_kept(b, tag, RT_R_embed, &shape->embed));
         return body_attr_kept(b, tag, RT_R_link, &shape->link);
     case RT_ASVG_svgBlip:

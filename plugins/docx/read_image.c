@@ -149,7 +149,7 @@ rt_status body_image(body *b)
     body_attrs attrs = {.count = 0};
     const rt_docx_relation *link = shape->click.len ? rt_docx_relations_find(b->relations, shape->click) : NULL;
     shape->made = true;
-    if (!shape->embed.len && !shape->vector.len && !shape->link.len)
+    if (!shape->embed.len && !shape->vector.len && !shape->link.len && !shape->blip)
         return RT_OK;
     if (!is_muted(b))
         TRY(body_para_open(b, RT_IMAGE));
@@ -173,5 +173,6 @@ rt_status body_image(body *b)
     }
     TRY(send_image(b, &attrs));
     shape->embed = shape->link = shape->vector = (rt_str){NULL, 0};
+    shape->blip = false;
     return link ? body_leave(b, RT_LINK) : RT_OK;
 }

@@ -85,12 +85,8 @@ static bool has_level(const body_para *para) { return !para->style || !rt_docx_i
 
 uint8_t body_role(body *b, const body_para *para)
 {
-    const body_flow *flow = body_top(b);
     uint8_t role = para->style ? para->style->role : RT_DOCX_ROLE_NONE;
-    if ((role == RT_DOCX_ROLE_QUOTE && flow->kind == RT_QUOTE) || (role == RT_DOCX_ROLE_DEFINITION && flow->kind == RT_DEFINITION) ||
-        (role == RT_DOCX_ROLE_CAPTION && b->holding))
-        return RT_DOCX_ROLE_NONE;
-    return role;
+    return role == RT_DOCX_ROLE_CAPTION && b->holding ? RT_DOCX_ROLE_NONE : role;
 }
 
 /* 0: it is no heading. */

@@ -132,10 +132,14 @@ static rt_status end_empty(body *b, body_para *para)
         TRY(body_enter(b, RT_RULE, &attrs));
         return body_leave(b, RT_RULE);
     }
-    if (para->breaks && (para->direct.stated || is_said_empty(b, para, role)))
+    const uint32_t looks = RT_DOCX_P_ALIGN | RT_DOCX_P_START | RT_DOCX_P_FIRST | RT_DOCX_P_BIDI | RT_DOCX_P_SHADE;
+    if (para->breaks && ((para->direct.stated & looks) || is_said_empty(b, para, role)))
         return body_para_open(b, RT_PAGE_BREAK);
+    if (para->breaks && role == RT_DOCX_ROLE_CODE_BLOCK)
+        return body_para_open(b, 0);
     if (para->breaks || (flow->kind == RT_REPORT && breaks_before(para))) {
         TRY(body_settle(b, 0, false));
+        TRY(body_block_marks(b));
         para = body_para_of(b);
         para->breaks += !para->breaks;
         body_top(b)->begun = b->anything = true;

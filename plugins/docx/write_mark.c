@@ -59,7 +59,7 @@ static size_t space_at(rt_str text)
 static size_t range_name(rt_str name, char room[NAME_ROOM])
 {
     size_t len = 0, characters = 0;
-    if (!name.len || !is_name_char((unsigned char)name.ptr[0]) || (name.ptr[0] >= '0' && name.ptr[0] <= '9')) {
+    if (!name.len || space_at(name) || !is_name_char((unsigned char)name.ptr[0]) || (name.ptr[0] >= '0' && name.ptr[0] <= '9')) {
         room[len++] = 'b';
         characters++;
     }

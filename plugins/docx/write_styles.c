@@ -81,8 +81,8 @@ static const style styles[] = {
      "<w:rPr><w:b/><w:bCs/><w:sz w:val=\"20\"/><w:szCs w:val=\"20\"/></w:rPr>", false},
     {'p', "Quote", "Quote", "Normal", "Normal",
      "<w:pPr><w:ind w:left=\"567\" w:right=\"567\"/></w:pPr><w:rPr><w:color w:val=\"404040\"/></w:rPr>", false},
-    {'p', "QuoteText", "Quote Text", "Normal", NULL,
-     "<w:pPr><w:ind w:left=\"567\" w:right=\"567\"/></w:pPr><w:rPr><w:color w:val=\"404040\"/></w:rPr>", true},
+    {'p', "QuoteText", "Quote Text", "Normal", NULL, /* an indent of a style that says nothing is a paragraph's own */
+     "<w:pPr><w:pBdr><w:left w:val=\"single\" w:sz=\"12\" w:space=\"12\" w:color=\"A0A0A0\"/></w:pBdr></w:pPr>", true},
     {'p', "HTMLPreformatted", "HTML Preformatted", "Normal", NULL,
      "<w:pPr><w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F2F2F2\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/></w:pPr>"
      "<w:rPr><w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/><w:sz w:val=\"19\"/>"

@@ -1,16 +1,19 @@
 /* write.c - a report as a page: events in, blocks out.
  *
- * Owns the stack of open nodes and the tags of blocks; the table at its end says who writes which kind. Nothing is kept but
- * what is open. */
+ * Owns the stack of open nodes and the tags of blocks; the table at its end says who writes which
+ * kind. Nothing is kept but what is open. */
 #include "write.h"
 
 enum { KIND_COUNT = RT_MEDIA + 1 }; /* that this file knows */
 
-/* ---- Blocks that are one element ---------------------------------------------------------------------------- */
+/* ---- Blocks that are one element ------------------------------------------------------------- */
 
-static const struct { const char *open, *close; } simple[RT_FACT + 1] = {
-    [RT_DEFINITIONS] = {"\ndl", "\n</dl>"}, [RT_TERM] = {"\ndt", "</dt>"}, [RT_DEFINITION] = {"\ndd", "</dd>"},
-    [RT_FIGURE] = {"\nfigure", "\n</figure>"}, [RT_TEXT_BOX] = {"\naside", "\n</aside>"}, [RT_RULE] = {"\nhr", ""}};
+static const struct {
+    const char *open, *close;
+} simple[RT_FACT + 1] = {
+    [RT_DEFINITIONS] = {"\ndl", "\n</dl>"},    [RT_TERM] = {"\ndt", "</dt>"},
+    [RT_DEFINITION] = {"\ndd", "</dd>"},       [RT_FIGURE] = {"\nfigure", "\n</figure>"},
+    [RT_TEXT_BOX] = {"\naside", "\n</aside>"}, [RT_RULE] = {"\nhr", ""}};
 
 static void enter_simple(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
@@ -18,7 +21,10 @@ static void enter_simple(rt_html_writer *w, rt_html_frame *f, const rt_node *nod
     rt_emit_char(&w->emit, '>');
 }
 
-static void leave_simple(rt_html_writer *w, rt_html_frame *f) { rt_emit_text(&w->emit, simple[f->kind].close); }
+static void leave_simple(rt_html_writer *w, rt_html_frame *f)
+{
+    rt_emit_text(&w->emit, simple[f->kind].close);
+}
 
 static void enter_paragraph(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
@@ -93,7 +99,7 @@ static void leave_code(rt_html_writer *w, rt_html_frame *f)
     RT_HTML_PUT(w, "</code></pre>");
 }
 
-/* ---- Sections: number is the level, kept the number as shown ----------------------------------------------------- */
+/* ---- Sections: number is the level, kept the number as shown --------------------------------- */
 
 enum { HAS_NUMBER = 1, IS_TITLE = 2 };
 
@@ -156,7 +162,7 @@ static void leave_heading(rt_html_writer *w, rt_html_frame *f)
         rt_html_title_end(w);
 }
 
-/* ---- Lists ------------------------------------------------------------------------------------------------------------ */
+/* ---- Lists ----------------------------------------------------------------------------------- */
 
 enum { ORDERED = 1 };
 
@@ -206,7 +212,8 @@ static void leave_list(rt_html_writer *w, rt_html_frame *f)
 static void enter_item(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
     const rt_html_frame *list = rt_html_parent(w);
-    const rt_attr *counter = rt_node_attr(node, RT_A_COUNTER), *label = rt_node_attr(node, RT_A_LABEL);
+    const rt_attr *counter = rt_node_attr(node, RT_A_COUNTER),
+                  *label = rt_node_attr(node, RT_A_LABEL);
     int32_t checked = rt_node_number(node, RT_A_CHECKED, 0);
     rt_html_style style = {false};
     (void)f;
@@ -233,7 +240,7 @@ static void leave_item(rt_html_writer *w, rt_html_frame *f)
     RT_HTML_PUT(w, "</li>");
 }
 
-/* ---- Kinds ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Kinds ----------------------------------------------------------------------------------- */
 
 static void enter_report(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
@@ -251,45 +258,48 @@ static void leave_report(rt_html_writer *w, rt_html_frame *f)
 }
 
 /* `block`: it ends a line, and begins one. */
-static const struct { rt_html_enter *enter; rt_html_leave *leave; bool block; } kinds[KIND_COUNT] = {
-    [RT_REPORT] = {enter_report, leave_report, true},
-    [RT_META] = {rt_html_enter_meta, rt_html_leave_meta, false},
-    [RT_SECTION] = {enter_section, leave_section, true},
-    [RT_HEADING] = {enter_heading, leave_heading, true},
-    [RT_PARAGRAPH] = {enter_paragraph, leave_paragraph, true},
-    [RT_LIST] = {enter_list, leave_list, true},
-    [RT_ITEM] = {enter_item, leave_item, true},
-    [RT_DEFINITIONS] = {enter_simple, leave_simple, true},
-    [RT_TERM] = {enter_simple, leave_simple, true},
-    [RT_DEFINITION] = {enter_simple, leave_simple, true},
-    [RT_TABLE] = {rt_html_enter_table, rt_html_leave_table, true},
-    [RT_COLUMN] = {rt_html_enter_column, NULL, true},
-    [RT_ROW] = {rt_html_enter_row, rt_html_leave_row, true},
-    [RT_CELL] = {rt_html_enter_cell, rt_html_leave_cell, true},
-    [RT_FIGURE] = {enter_simple, leave_simple, true},
-    [RT_CAPTION] = {enter_caption, leave_caption, true},
-    [RT_QUOTE] = {enter_quote, leave_quote, true},
-    [RT_CODE_BLOCK] = {enter_code, leave_code, true},
-    [RT_RULE] = {enter_simple, NULL, true},
-    [RT_TEXT_BOX] = {enter_simple, leave_simple, true},
-    [RT_NOTE] = {rt_html_enter_note, rt_html_leave_note, true},
-    [RT_TEXT] = {rt_html_enter_text, rt_html_leave_text, false},
-    [RT_LINK] = {rt_html_enter_link, rt_html_leave_link, false},
-    [RT_RUBY] = {rt_html_enter_ruby, rt_html_leave_ruby, false},
-    [RT_MATH] = {rt_html_enter_math, rt_html_leave_math, false},
-    [RT_DROP_DOWN] = {rt_html_enter_drop_down, rt_html_leave_drop_down, false},
-    [RT_CHOICE] = {rt_html_enter_choice, rt_html_leave_choice, false},
-    [RT_CHECKBOX] = {rt_html_enter_checkbox, NULL, false},
-    [RT_NOTE_REFERENCE] = {rt_html_enter_note_reference, NULL, false},
-    [RT_LINE_BREAK] = {rt_html_enter_line_break, NULL, false},
-    [RT_TAB] = {rt_html_enter_tab, NULL, false},
-    [RT_PAGE_BREAK] = {rt_html_enter_page_break, NULL, false},
-    [RT_IMAGE] = {rt_html_enter_image, rt_html_leave_image, false},
-    [RT_RESOURCE] = {rt_html_enter_resource, rt_html_leave_resource, false},
-    [RT_START] = {rt_html_enter_start, NULL, false},
-    [RT_FACT] = {rt_html_enter_fact, NULL, true}};
+static const struct {
+    rt_html_enter *enter;
+    rt_html_leave *leave;
+    bool block;
+} kinds[KIND_COUNT] = {[RT_REPORT] = {enter_report, leave_report, true},
+                       [RT_META] = {rt_html_enter_meta, rt_html_leave_meta, false},
+                       [RT_SECTION] = {enter_section, leave_section, true},
+                       [RT_HEADING] = {enter_heading, leave_heading, true},
+                       [RT_PARAGRAPH] = {enter_paragraph, leave_paragraph, true},
+                       [RT_LIST] = {enter_list, leave_list, true},
+                       [RT_ITEM] = {enter_item, leave_item, true},
+                       [RT_DEFINITIONS] = {enter_simple, leave_simple, true},
+                       [RT_TERM] = {enter_simple, leave_simple, true},
+                       [RT_DEFINITION] = {enter_simple, leave_simple, true},
+                       [RT_TABLE] = {rt_html_enter_table, rt_html_leave_table, true},
+                       [RT_COLUMN] = {rt_html_enter_column, NULL, true},
+                       [RT_ROW] = {rt_html_enter_row, rt_html_leave_row, true},
+                       [RT_CELL] = {rt_html_enter_cell, rt_html_leave_cell, true},
+                       [RT_FIGURE] = {enter_simple, leave_simple, true},
+                       [RT_CAPTION] = {enter_caption, leave_caption, true},
+                       [RT_QUOTE] = {enter_quote, leave_quote, true},
+                       [RT_CODE_BLOCK] = {enter_code, leave_code, true},
+                       [RT_RULE] = {enter_simple, NULL, true},
+                       [RT_TEXT_BOX] = {enter_simple, leave_simple, true},
+                       [RT_NOTE] = {rt_html_enter_note, rt_html_leave_note, true},
+                       [RT_TEXT] = {rt_html_enter_text, rt_html_leave_text, false},
+                       [RT_LINK] = {rt_html_enter_link, rt_html_leave_link, false},
+                       [RT_RUBY] = {rt_html_enter_ruby, rt_html_leave_ruby, false},
+                       [RT_MATH] = {rt_html_enter_math, rt_html_leave_math, false},
+                       [RT_DROP_DOWN] = {rt_html_enter_drop_down, rt_html_leave_drop_down, false},
+                       [RT_CHOICE] = {rt_html_enter_choice, rt_html_leave_choice, false},
+                       [RT_CHECKBOX] = {rt_html_enter_checkbox, NULL, false},
+                       [RT_NOTE_REFERENCE] = {rt_html_enter_note_reference, NULL, false},
+                       [RT_LINE_BREAK] = {rt_html_enter_line_break, NULL, false},
+                       [RT_TAB] = {rt_html_enter_tab, NULL, false},
+                       [RT_PAGE_BREAK] = {rt_html_enter_page_break, NULL, false},
+                       [RT_IMAGE] = {rt_html_enter_image, rt_html_leave_image, false},
+                       [RT_RESOURCE] = {rt_html_enter_resource, rt_html_leave_resource, false},
+                       [RT_START] = {rt_html_enter_start, NULL, false},
+                       [RT_FACT] = {rt_html_enter_fact, NULL, true}};
 
-/* ---- The sink ------------------------------------------------------------------------------------------------------------- */
+/* ---- The sink -------------------------------------------------------------------------------- */
 
 static rt_html_frame *push(rt_html_writer *w, uint32_t kind)
 {
@@ -306,14 +316,18 @@ static rt_html_frame *push(rt_html_writer *w, uint32_t kind)
     return f;
 }
 
-static rt_status status_of(const rt_html_writer *w) { return w->failed != RT_OK ? w->failed : w->emit.status; }
+static rt_status status_of(const rt_html_writer *w)
+{
+    return w->failed != RT_OK ? w->failed : w->emit.status;
+}
 
 /* How many bytes of the buffer the node may take, in its tag. */
 static size_t size_of(const rt_node *node)
 {
     size_t size = 1024;
     for (size_t i = 0; i < node->attr_count; i++)
-        size += node->attrs[i].text.len < RT_EMIT_ROOM ? 12 * node->attrs[i].text.len : RT_EMIT_ROOM;
+        size +=
+            node->attrs[i].text.len < RT_EMIT_ROOM ? 12 * node->attrs[i].text.len : RT_EMIT_ROOM;
     return size;
 }
 
@@ -379,7 +393,9 @@ static rt_status on_leave(rt_sink *sink, uint32_t kind)
     if (kinds[f->kind].block)
         rt_html_line_end(w);
     if (w->title_mark)
-        rt_html_title_room(w, 1024 + 14 * (w->text.len + f->kept.len < RT_EMIT_ROOM ? w->text.len + f->kept.len : RT_EMIT_ROOM));
+        rt_html_title_room(w, 1024 + 14 * (w->text.len + f->kept.len < RT_EMIT_ROOM
+                                               ? w->text.len + f->kept.len
+                                               : RT_EMIT_ROOM));
     if (kinds[f->kind].leave)
         kinds[f->kind].leave(w, f);
     if (f->kept.ptr)
@@ -420,7 +436,8 @@ rt_status rt_html_write(const rt_host *host, const void *options, rt_output *out
     memset(w, 0, offsetof(rt_html_writer, emit) + offsetof(rt_emit, room));
     uint64_t memory = host->limit(host, "memory") / 8;
     w->sink = (rt_sink){sizeof w->sink, on_enter, on_text, on_leave, on_bytes, on_close};
-    w->host = w->title.host = w->title_id.host = w->title_language.host = w->text.host = w->names.host = host;
+    w->host = w->title.host = w->title_id.host = w->title_language.host = w->text.host =
+        w->names.host = host;
     w->names.seed = (uint64_t)(uintptr_t)w * UINT64_C(0x9E3779B97F4A7C15);
     w->keep_most = memory < KEPT_MOST ? (size_t)memory : KEPT_MOST;
     w->emit.out = out;

@@ -1,8 +1,9 @@
 /* write.h - what the files of the HTML writer share.
  *
- * write.c takes events and writes blocks, write_head.c the head and the title, write_text.c text and runs, write_inline.c what
- * stands in a line, write_image.c images and their bytes, write_table.c tables, write_note.c notes and facts, write_math.c
- * formulas, write_attrs.c attributes and CSS, write_ids.c knows the ids, style_sheet.c is the style sheet. */
+ * write.c takes events and writes blocks, write_head.c the head and the title, write_text.c text
+ * and runs, write_inline.c what stands in a line, write_image.c images and their bytes,
+ * write_table.c tables, write_note.c notes and facts, write_math.c formulas, write_attrs.c
+ * attributes and CSS, write_ids.c knows the ids, style_sheet.c is the style sheet. */
 #ifndef RT_HTML_WRITE_H
 #define RT_HTML_WRITE_H
 
@@ -26,7 +27,7 @@ enum rt_html_stage { RT_HTML_IN_HEAD, RT_HTML_IN_BODY, RT_HTML_IN_NOTES, RT_HTML
 
 /* An id that was written or referred to. Ids are known by 64 bits of hash. */
 typedef struct rt_html_name {
-    uint64_t hash;  /* 0: a free slot */
+    uint64_t hash;     /* 0: a free slot */
     uint32_t number;   /* of the note that it names, from 1 */
     uint32_t resource; /* the resource that it names, from 1 */
     bool written;
@@ -45,7 +46,8 @@ typedef struct rt_html_resource {
     bool has_type, has_name, whole;
 } rt_html_resource;
 
-/* An open table: where its columns begin among those of all, how many are known, and the place of the next cell. */
+/* An open table: where its columns begin among those of all, how many are known, and the place of
+ * the next cell. */
 typedef struct rt_html_grid {
     size_t base, count, column;
     uint64_t row;
@@ -61,7 +63,7 @@ typedef struct rt_html_writer {
     rt_pos pos; /* of the node that was entered last */
 
     /* write_text.c: white space that is not decided, in the line that is open */
-    bool in_text;      /* no white space is lost next: text or the like came last */
+    bool in_text; /* no white space is lost next: text or the like came last */
     bool after_cr;
     uint32_t pre;      /* code blocks that are open */
     uint64_t spaces;   /* that are not written yet */
@@ -75,9 +77,9 @@ typedef struct rt_html_writer {
     size_t title_mark; /* where the title may have to be shown, in emit.room, + 1 */
     size_t title_seen; /* so much of it stands in the first heading */
 
-    rt_buffer text; /* of a choice or formula, whole */
-    uint32_t links, tables; /* open ones */
-    rt_html_grid *grids; /* of the open tables */
+    rt_buffer text;                 /* of a choice or formula, whole */
+    uint32_t links, tables;         /* open ones */
+    rt_html_grid *grids;            /* of the open tables */
     struct rt_html_column *columns; /* write_table.c */
     size_t grid_room, column_room;
     rt_html_names names;
@@ -100,7 +102,8 @@ static inline rt_html_frame *rt_html_parent(rt_html_writer *w)
 #define RT_HTML_PUT(w, literal) rt_emit_bytes(&(w)->emit, literal, sizeof(literal) - 1)
 
 /* write_attrs.c */
-/* "<name" with id, lang and dir of the node; '>' is the caller's. `name` may begin with a line feed. */
+/* "<name" with id, lang and dir of the node; '>' is the caller's. `name` may begin with a line
+ * feed. */
 void rt_html_open_tag(rt_html_writer *w, const char *name, const rt_node *node);
 void rt_html_common_attrs(rt_html_writer *w, const rt_node *node);
 /* ` name="value"` of a text attribute, where the node has it. */
@@ -116,11 +119,15 @@ bool rt_html_unsafe_address(rt_str address, bool image);
 rt_status rt_html_keep(rt_html_writer *w, rt_str *copy, rt_str text);
 
 /* A style attribute that is being written; starts out zeroed, is ended by rt_html_style_end. */
-typedef struct rt_html_style { bool begun; } rt_html_style;
+typedef struct rt_html_style {
+    bool begun;
+} rt_html_style;
 void rt_html_css(rt_html_writer *w, rt_html_style *s, const char *declaration);
-void rt_html_css_text(rt_html_writer *w, rt_html_style *s, const char *property, const rt_node *node, uint32_t attr);
+void rt_html_css_text(rt_html_writer *w, rt_html_style *s, const char *property,
+                      const rt_node *node, uint32_t attr);
 void rt_html_css_number(rt_html_writer *w, rt_html_style *s, const char *property, int64_t number);
-void rt_html_css_string(rt_html_writer *w, rt_html_style *s, const char *property, rt_str text, const char *behind);
+void rt_html_css_string(rt_html_writer *w, rt_html_style *s, const char *property, rt_str text,
+                        const char *behind);
 void rt_html_css_align(rt_html_writer *w, rt_html_style *s, const rt_node *node);
 void rt_html_css_valign(rt_html_writer *w, rt_html_style *s, const rt_node *node);
 void rt_html_style_end(rt_html_writer *w, rt_html_style *s);
@@ -129,11 +136,12 @@ void rt_html_class(rt_html_writer *w, const char *first, const char *second, con
 
 /* write_text.c */
 void rt_html_text(rt_html_writer *w, rt_str piece);
-void rt_html_line_end(rt_html_writer *w);          /* a block begins or ends, a line break comes */
-void rt_html_line_content(rt_html_writer *w);      /* an image or the like comes */
-void rt_html_line_tag(rt_html_writer *w, const rt_node *node); /* a tag in a line comes; node NULL: an end tag */
+void rt_html_line_end(rt_html_writer *w);     /* a block begins or ends, a line break comes */
+void rt_html_line_content(rt_html_writer *w); /* an image or the like comes */
+void rt_html_line_tag(rt_html_writer *w,
+                      const rt_node *node); /* a tag in a line comes; node NULL: an end tag */
 void rt_html_insert(rt_html_writer *w, size_t at, const char *bytes, size_t len); /* in emit.room */
-bool rt_html_plain_space(rt_str text);             /* a browser would keep it as it is */
+bool rt_html_plain_space(rt_str text); /* a browser would keep it as it is */
 rt_html_enter rt_html_enter_text, rt_html_enter_line_break, rt_html_enter_tab;
 rt_html_leave rt_html_leave_text;
 
@@ -172,7 +180,8 @@ void rt_html_put_value(rt_html_writer *w, const rt_node *node);
 /* write_note.c */
 rt_html_enter rt_html_enter_note, rt_html_enter_note_reference, rt_html_enter_fact;
 rt_html_leave rt_html_leave_note;
-void rt_html_end_notes(rt_html_writer *w); /* the list of notes and the facts, where they are open */
+void rt_html_end_notes(
+    rt_html_writer *w); /* the list of notes and the facts, where they are open */
 
 /* write_math.c */
 rt_html_enter rt_html_enter_math;

@@ -1,7 +1,8 @@
-/* write_attrs.c - attributes of HTML and declarations of CSS, escaped; addresses that must not be followed.
+/* write_attrs.c - attributes of HTML and declarations of CSS, escaped; addresses that must not be
+ * followed.
  *
- * Owns how an id, a length, a colour and a string look in HTML. Lengths and colours come through the gate, which lets none
- * pass but "10.5pt", "50%" and "#rrggbb". */
+ * Owns how an id, a length, a colour and a string look in HTML. Lengths and colours come through
+ * the gate, which lets none pass but "10.5pt", "50%" and "#rrggbb". */
 #include "write.h"
 
 #include <ctype.h>
@@ -19,7 +20,7 @@ rt_status rt_html_keep(rt_html_writer *w, rt_str *copy, rt_str text)
     return RT_OK;
 }
 
-/* ---- Attributes of HTML -------------------------------------------------------------------- */
+/* ---- Attributes of HTML ---------------------------------------------------------------------- */
 
 void rt_html_put_attr(rt_html_writer *w, const char *name, rt_str value)
 {
@@ -46,8 +47,8 @@ void rt_html_put_number(rt_html_writer *w, const char *before, int64_t number, c
     rt_emit_text(&w->emit, after);
 }
 
-/* "_x005F_" and the like: an escape of ECMA-376 (22.9.2.19, ST_Xstring), which stands for itself escaped; or an id that
- * the writer makes. */
+/* "_x005F_" and the like: an escape of ECMA-376 (22.9.2.19, ST_Xstring), which stands for itself
+ * escaped; or an id that the writer makes. */
 static bool looks_escaped(rt_str rest)
 {
     if (rest.len < 3 || rest.ptr[0] != '_' || rest.ptr[1] != 'x')
@@ -127,10 +128,11 @@ void rt_html_open_tag(rt_html_writer *w, const char *name, const rt_node *node)
         rt_html_common_attrs(w, node);
 }
 
-/* ---- Addresses -------------------------------------------------------------------------------- */
+/* ---- Addresses --------------------------------------------------------------------------------
+ */
 
-/* The scheme as a browser reads it (WHATWG URL, basic parser): what stands in front of it up to U+0020, and tabs and line
- * ends in it, say nothing. */
+/* The scheme as a browser reads it (WHATWG URL, basic parser): what stands in front of it up to
+ * U+0020, and tabs and line ends in it, say nothing. */
 static size_t scheme_of(rt_str address, char *out, size_t room)
 {
     size_t len = 0;
@@ -142,7 +144,9 @@ static size_t scheme_of(rt_str address, char *out, size_t room)
             return len;
         if (c >= 'A' && c <= 'Z')
             c = (unsigned char)(c + 32);
-        if (!((c >= 'a' && c <= 'z') || (len && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'))) || len + 1 >= room)
+        if (!((c >= 'a' && c <= 'z') ||
+              (len && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'))) ||
+            len + 1 >= room)
             return 0;
         out[len++] = (char)c;
         out[len] = '\0';
@@ -158,7 +162,8 @@ bool rt_html_unsafe_address(rt_str address, bool image)
         return false;
     const char *colon = memchr(address.ptr, ':', address.len);
     rt_str rest = {colon + 1, address.len - (size_t)(colon + 1 - address.ptr)};
-    if (image && strcmp(scheme, "data") == 0 && rest.len > 6 && strncasecmp(rest.ptr, "image/", 6) == 0)
+    if (image && strcmp(scheme, "data") == 0 && rest.len > 6 &&
+        strncasecmp(rest.ptr, "image/", 6) == 0)
         return false;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
         if (strcmp(scheme, schemes[i]) == 0)
@@ -166,7 +171,8 @@ bool rt_html_unsafe_address(rt_str address, bool image)
     return false;
 }
 
-/* ---- CSS ---------------------------------------------------------------------------------------- */
+/* ---- CSS ----------------------------------------------------------------------------------------
+ */
 
 void rt_html_css(rt_html_writer *w, rt_html_style *s, const char *declaration)
 {
@@ -181,7 +187,8 @@ void rt_html_style_end(rt_html_writer *w, rt_html_style *s)
         rt_emit_char(&w->emit, '"');
 }
 
-void rt_html_css_text(rt_html_writer *w, rt_html_style *s, const char *property, const rt_node *node, uint32_t attr)
+void rt_html_css_text(rt_html_writer *w, rt_html_style *s, const char *property,
+                      const rt_node *node, uint32_t attr)
 {
     const rt_attr *found = rt_node_attr(node, attr);
     if (!found)
@@ -198,7 +205,8 @@ void rt_html_css_number(rt_html_writer *w, rt_html_style *s, const char *propert
 }
 
 /* A string in single quotes (CSS Syntax 4.3.5); escapes end with a space. */
-void rt_html_css_string(rt_html_writer *w, rt_html_style *s, const char *property, rt_str text, const char *behind)
+void rt_html_css_string(rt_html_writer *w, rt_html_style *s, const char *property, rt_str text,
+                        const char *behind)
 {
     char escape[8];
     rt_html_css(w, s, property);
@@ -223,9 +231,12 @@ void rt_html_css_string(rt_html_writer *w, rt_html_style *s, const char *propert
 void rt_html_css_align(rt_html_writer *w, rt_html_style *s, const rt_node *node)
 {
     static const char *const aligns[] = {
-        [RT_ALIGN_START] = "text-align:start", [RT_ALIGN_CENTER] = "text-align:center",
-        [RT_ALIGN_END] = "text-align:end", [RT_ALIGN_JUSTIFY] = "text-align:justify",
-        [RT_ALIGN_LEFT] = "text-align:left", [RT_ALIGN_RIGHT] = "text-align:right",
+        [RT_ALIGN_START] = "text-align:start",
+        [RT_ALIGN_CENTER] = "text-align:center",
+        [RT_ALIGN_END] = "text-align:end",
+        [RT_ALIGN_JUSTIFY] = "text-align:justify",
+        [RT_ALIGN_LEFT] = "text-align:left",
+        [RT_ALIGN_RIGHT] = "text-align:right",
         /* at the decimal point (CSS Text 4); browsers without it keep the declaration before */
         [RT_ALIGN_DECIMAL] = "text-align:end;text-align:'.'"};
     int32_t align = rt_node_number(node, RT_A_ALIGN, 0);
@@ -235,15 +246,16 @@ void rt_html_css_align(rt_html_writer *w, rt_html_style *s, const rt_node *node)
 
 void rt_html_css_valign(rt_html_writer *w, rt_html_style *s, const rt_node *node)
 {
-    static const char *const valigns[] = {
-        [RT_VALIGN_TOP] = "vertical-align:top", [RT_VALIGN_MIDDLE] = "vertical-align:middle",
-        [RT_VALIGN_BOTTOM] = "vertical-align:bottom", [RT_VALIGN_BASELINE] = "vertical-align:baseline"};
+    static const char *const valigns[] = {[RT_VALIGN_TOP] = "vertical-align:top",
+                                          [RT_VALIGN_MIDDLE] = "vertical-align:middle",
+                                          [RT_VALIGN_BOTTOM] = "vertical-align:bottom",
+                                          [RT_VALIGN_BASELINE] = "vertical-align:baseline"};
     int32_t valign = rt_node_number(node, RT_A_VALIGN, 0);
     if (valign > 0 && valign <= RT_VALIGN_BASELINE)
         rt_html_css(w, s, valigns[valign]);
 }
 
-/* ---- Classes: what the style sheet does with the report's own colours --------------------------------- */
+/* ---- Classes: what the style sheet does with the report's own colours ------------------------ */
 
 static uint32_t hex_of(char c) { return (uint32_t)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10); }
 
@@ -259,11 +271,13 @@ static uint32_t luminance(rt_str colour)
     return sum / 255;
 }
 
-/* On a background of the report's own text is dark or light, whatever the reader prefers; text of its own colour without
- * one gets a ground where it could not be read: dark text on a dark page, pale text on a light one. */
+/* On a background of the report's own text is dark or light, whatever the reader prefers; text of
+ * its own colour without one gets a ground where it could not be read: dark text on a dark page,
+ * pale text on a light one. */
 static const char *ground_of(const rt_node *node)
 {
-    const rt_attr *background = rt_node_attr(node, RT_A_BACKGROUND), *colour = rt_node_attr(node, RT_A_COLOUR);
+    const rt_attr *background = rt_node_attr(node, RT_A_BACKGROUND),
+                  *colour = rt_node_attr(node, RT_A_COLOUR);
     if (background)
         return luminance(background->text) > 180 ? "on-light" : "on-dark";
     if (!colour)

@@ -1,7 +1,8 @@
-/* write_head.c - the head of a page: metadata, title, style sheet; and the title shown on top of it.
+/* write_head.c - the head of a page: metadata, title, style sheet; and the title shown on top of
+ * it.
  *
- * Owns the one title that is kept until it is known to be the only one, and the place in the buffer where it is shown when
- * the first heading turns out to say something else. */
+ * Owns the one title that is kept until it is known to be the only one, and the place in the buffer
+ * where it is shown when the first heading turns out to say something else. */
 #include "write.h"
 
 enum { LONGEST_TITLE = 1000 }; /* to be compared with the first heading */
@@ -14,7 +15,7 @@ void rt_html_begin_head(rt_html_writer *w, const rt_node *report)
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
 }
 
-/* ---- Metadata ------------------------------------------------------------------------------------------ */
+/* ---- Metadata -------------------------------------------------------------------------------- */
 
 static bool among(const char *const *list, size_t count, rt_str name)
 {
@@ -24,22 +25,28 @@ static bool among(const char *const *list, size_t count, rt_str name)
     return false;
 }
 
-/* Names that a reader knows by another name, or leaves to the browser: they stand under Dublin Core's, too. */
+/* Names that a reader knows by another name, or leaves to the browser: they stand under Dublin
+ * Core's, too. */
 static bool needs_prefix(rt_str name)
 {
     static const char *const core[] = {
-        "abstract", "available", "contributor", "coverage", "created", "creator", "date", "description", "extent",
-        "format", "identifier", "issued", "language", "license", "medium", "modified", "publisher", "references",
-        "relation", "rights", "source", "spatial", "subject", "temporal", "title", "type", "valid"};
-    static const char *const taken[] = {
-        "application-name", "author", "color-scheme", "generator", "googlebot", "keywords", "referrer", "robots",
-        "theme-color", "viewport"};
-    static const char *const prefixes[] = {"dc.", "dcterms.", "dc:", "dcterms:", "og:", "article:", "twitter:",
-                                           "apple-", "msapplication-", "format-detection", "http-equiv"};
-    if (among(core, sizeof core / sizeof *core, name) || among(taken, sizeof taken / sizeof *taken, name))
+        "abstract",    "available", "contributor", "coverage",   "created",  "creator",  "date",
+        "description", "extent",    "format",      "identifier", "issued",   "language", "license",
+        "medium",      "modified",  "publisher",   "references", "relation", "rights",   "source",
+        "spatial",     "subject",   "temporal",    "title",      "type",     "valid"};
+    static const char *const taken[] = {"application-name", "author",   "color-scheme", "generator",
+                                        "googlebot",        "keywords", "referrer",     "robots",
+                                        "theme-color",      "viewport"};
+    static const char *const prefixes[] = {
+        "dc.",       "dcterms.", "dc:",    "dcterms:",       "og:",
+        "article:",  "twitter:", "apple-", "msapplication-", "format-detection",
+        "http-equiv"};
+    if (among(core, sizeof core / sizeof *core, name) ||
+        among(taken, sizeof taken / sizeof *taken, name))
         return true;
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (name.len >= strlen(prefixes[i]) && strncasecmp(name.ptr, prefixes[i], strlen(prefixes[i])) == 0)
+        if (name.len >= strlen(prefixes[i]) &&
+            strncasecmp(name.ptr, prefixes[i], strlen(prefixes[i])) == 0)
             return true;
     return false;
 }
@@ -62,7 +69,8 @@ static void open_meta(rt_html_writer *w, rt_str name, bool named)
     rt_emit_char(&w->emit, '"');
 }
 
-/* The first title, which was kept: as the title element where it is the only one and plain, else as a statement. */
+/* The first title, which was kept: as the title element where it is the only one and plain, else as
+ * a statement. */
 static void put_kept_title(rt_html_writer *w)
 {
     rt_attr attrs[3];
@@ -70,7 +78,8 @@ static void put_kept_title(rt_html_writer *w)
     if (w->title_id.len)
         attrs[node.attr_count++] = (rt_attr){.id = RT_A_ID, .text = rt_buffer_str(&w->title_id)};
     if (w->has_title_language)
-        attrs[node.attr_count++] = (rt_attr){.id = RT_A_LANGUAGE, .text = rt_buffer_str(&w->title_language)};
+        attrs[node.attr_count++] =
+            (rt_attr){.id = RT_A_LANGUAGE, .text = rt_buffer_str(&w->title_language)};
     if (w->title_direction)
         attrs[node.attr_count++] = (rt_attr){.id = RT_A_DIRECTION, .number = w->title_direction};
     w->has_title_element = w->title_count == 1 && rt_html_plain_space(rt_buffer_str(&w->title));
@@ -130,7 +139,7 @@ void rt_html_leave_meta(rt_html_writer *w, rt_html_frame *f)
         RT_HTML_PUT(w, "\">\n");
 }
 
-/* ---- The title shown ---------------------------------------------------------------------------------------- */
+/* ---- The title shown ------------------------------------------------------------------------- */
 
 /* White space collapsed, as the reader compares it. Left alone in the buffer afterwards. */
 static void collapse_title(rt_html_writer *w)
@@ -159,7 +168,8 @@ void rt_html_end_head(rt_html_writer *w, uint32_t first_kind)
     if (w->title_count == 1)
         put_kept_title(w);
     collapse_title(w);
-    if (!w->has_title_element) { /* one is required; an empty one lets the tab show the file's name */
+    if (!w->has_title_element) { /* one is required; an empty one lets the tab show the file's name
+                                  */
         RT_HTML_PUT(w, "<title>");
         rt_escape_xml_text(&w->emit, rt_buffer_str(&w->title));
         RT_HTML_PUT(w, "</title>\n");
@@ -202,7 +212,8 @@ void rt_html_title_room(rt_html_writer *w, size_t need)
 
 void rt_html_title_text(rt_html_writer *w, rt_str piece)
 {
-    if (piece.len > w->title.len - w->title_seen || memcmp(piece.ptr, w->title.data + w->title_seen, piece.len) != 0)
+    if (piece.len > w->title.len - w->title_seen ||
+        memcmp(piece.ptr, w->title.data + w->title_seen, piece.len) != 0)
         rt_html_title_show(w);
     else
         w->title_seen += piece.len;

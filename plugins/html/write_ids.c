@@ -1,7 +1,8 @@
 /* write_ids.c - the ids of a page: which were written, and the number of the note that one names.
  *
- * Owns a set of hashes, 64 bits an id; where two ids meet in one, which chance forbids, the second goes without. Seeded by
- * the place in memory, so that no report can choose its collisions; nothing that is written depends on it. */
+ * Owns a set of hashes, 64 bits an id; where two ids meet in one, which chance forbids, the second
+ * goes without. Seeded by the place in memory, so that no report can choose its collisions; nothing
+ * that is written depends on it. */
 #include "write.h"
 
 static uint64_t hash_of(const rt_html_names *names, rt_str id)

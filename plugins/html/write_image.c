@@ -1,20 +1,20 @@
 /* write_image.c - images, their bytes as data: URLs as they come.
  *
- * Owns the bytes of resources that have an id, for images further on that name them, up to keep_most in all; what is more
- * is written where it stands and lost where it is named again. */
+ * Owns the bytes of resources that have an id, for images further on that name them, up to
+ * keep_most in all; what is more is written where it stands and lost where it is named again. */
 #include "write.h"
 
 enum { HAS_SOURCE = 1, HAS_BYTES = 2 };
 
-/* ---- data: URLs (RFC 2397) -------------------------------------------------------------------------------- */
+/* ---- data: URLs (RFC 2397) ------------------------------------------------------------------- */
 
 static void put_percent(rt_html_writer *w, rt_str text, const char *also)
 {
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~+/!*", c)) ||
-                     (c && strchr(also, c));
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     (c && strchr("-._~+/!*", c)) || (c && strchr(also, c));
         if (plain) {
             rt_emit_char(&w->emit, (char)c);
         } else {
@@ -29,7 +29,10 @@ static const char *keeps_parameters(rt_str type)
 {
     if (!type.ptr || !type.len)
         return "";
-    return *type.ptr != ';' && !memmem(type.ptr, type.len, ";name", 5) && !memmem(type.ptr, type.len, ";base64", 7) ? ";=" : "";
+    return *type.ptr != ';' && !memmem(type.ptr, type.len, ";name", 5) &&
+                   !memmem(type.ptr, type.len, ";base64", 7)
+               ? ";="
+               : "";
 }
 
 static void begin_data(rt_html_writer *w, const rt_str *type, const rt_str *name)
@@ -52,7 +55,7 @@ static void end_data(rt_html_writer *w)
     rt_emit_char(&w->emit, '"');
 }
 
-/* ---- Resources that are kept --------------------------------------------------------------------------------- */
+/* ---- Resources that are kept ----------------------------------------------------------------- */
 
 static rt_html_resource *find_resource(rt_html_writer *w, rt_str id)
 {
@@ -81,8 +84,8 @@ static rt_html_resource *add_resource(rt_html_writer *w, rt_str id)
     }
     rt_html_resource *r = &w->resources[w->resource_count++];
     name->resource = (uint32_t)w->resource_count;
-    *r = (rt_html_resource){.bytes.host = w->host, .type.host = w->host,
-                            .name.host = w->host, .whole = true};
+    *r = (rt_html_resource){
+        .bytes.host = w->host, .type.host = w->host, .name.host = w->host, .whole = true};
     return r;
 }
 
@@ -103,14 +106,15 @@ void rt_html_free_resources(rt_html_writer *w)
     w->host->resize(w->host, w->resources, 0);
 }
 
-/* ---- Images ------------------------------------------------------------------------------------------------------ */
+/* ---- Images ---------------------------------------------------------------------------------- */
 
 static void put_kept(rt_html_writer *w, rt_html_frame *f, rt_str id)
 {
     rt_html_resource *r = find_resource(w, id);
     if (!r || !r->whole) {
         if (r)
-            w->host->lost(w->host, RT_LOSS_CONTENT, &w->pos, "bytes of an image that stood before, too many to be written twice");
+            w->host->lost(w->host, RT_LOSS_CONTENT, &w->pos,
+                          "bytes of an image that stood before, too many to be written twice");
         return;
     }
     rt_str type = rt_buffer_str(&r->type), name = rt_buffer_str(&r->name);
@@ -124,7 +128,8 @@ static void put_kept(rt_html_writer *w, rt_html_frame *f, rt_str id)
 void rt_html_enter_image(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
     rt_html_style style = {false};
-    const rt_attr *source = rt_node_attr(node, RT_A_SOURCE), *resource = rt_node_attr(node, RT_A_RESOURCE);
+    const rt_attr *source = rt_node_attr(node, RT_A_SOURCE),
+                  *resource = rt_node_attr(node, RT_A_RESOURCE);
     rt_html_line_content(w);
     rt_html_open_tag(w, "img", node);
     rt_html_attr(w, "alt", node, RT_A_ALT);
@@ -134,7 +139,9 @@ void rt_html_enter_image(rt_html_writer *w, rt_html_frame *f, const rt_node *nod
     bool unsafe = source && rt_html_unsafe_address(source->text, true);
     if (unsafe) {
         rt_html_put_attr(w, "title", source->text);
-        w->host->lost(w->host, RT_LOSS_CONTENT, &w->pos, "address of an image that a browser would run; it stands in the image's title");
+        w->host->lost(
+            w->host, RT_LOSS_CONTENT, &w->pos,
+            "address of an image that a browser would run; it stands in the image's title");
     } else {
         rt_html_attr(w, "title", node, RT_A_TITLE);
     }
@@ -160,7 +167,8 @@ void rt_html_leave_image(rt_html_writer *w, rt_html_frame *f)
 void rt_html_enter_resource(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
     (void)f;
-    const rt_attr *id = rt_node_attr(node, RT_A_ID), *type = rt_node_attr(node, RT_A_MEDIA_TYPE), *name = rt_node_attr(node, RT_A_NAME);
+    const rt_attr *id = rt_node_attr(node, RT_A_ID), *type = rt_node_attr(node, RT_A_MEDIA_TYPE),
+                  *name = rt_node_attr(node, RT_A_NAME);
     rt_html_parent(w)->flags |= HAS_BYTES;
     begin_data(w, type ? &type->text : NULL, name ? &name->text : NULL);
     rt_html_resource *r = id && !find_resource(w, id->text) ? add_resource(w, id->text) : NULL;
@@ -169,7 +177,8 @@ void rt_html_enter_resource(rt_html_writer *w, rt_html_frame *f, const rt_node *
         return;
     r->has_type = type != NULL;
     r->has_name = name != NULL;
-    if ((type && rt_buffer_add_str(&r->type, type->text) != RT_OK) || (name && rt_buffer_add_str(&r->name, name->text) != RT_OK))
+    if ((type && rt_buffer_add_str(&r->type, type->text) != RT_OK) ||
+        (name && rt_buffer_add_str(&r->name, name->text) != RT_OK))
         w->failed = RT_ERR_MEMORY;
 }
 

@@ -3,7 +3,7 @@
  * Owns what becomes of them in a link, where HTML lets no other link and no control stand. */
 #include "write.h"
 
-/* ---- Links ------------------------------------------------------------------------------------------- */
+/* ---- Links ----------------------------------------------------------------------------------- */
 
 enum { NO_LINK = 1 };
 
@@ -27,7 +27,8 @@ void rt_html_enter_link(rt_html_writer *w, rt_html_frame *f, const rt_node *node
     }
     if (unsafe) {
         rt_html_put_attr(w, "title", href->text);
-        w->host->lost(w->host, RT_LOSS_CONTENT, &w->pos, "address of a link that a browser would run; it stands in the link's title");
+        w->host->lost(w->host, RT_LOSS_CONTENT, &w->pos,
+                      "address of a link that a browser would run; it stands in the link's title");
     } else {
         rt_html_attr(w, "title", node, RT_A_TITLE);
     }
@@ -42,7 +43,7 @@ void rt_html_leave_link(rt_html_writer *w, rt_html_frame *f)
         RT_HTML_PUT(w, "</a>");
 }
 
-/* ---- Ruby ---------------------------------------------------------------------------------------------- */
+/* ---- Ruby ------------------------------------------------------------------------------------ */
 
 enum { HAS_READING = 1 };
 
@@ -57,7 +58,8 @@ void rt_html_enter_ruby(rt_html_writer *w, rt_html_frame *f, const rt_node *node
         rt_html_keep(w, &f->kept, reading->text);
 }
 
-/* The reading is a line of its own; white space at the end of the base is protected as if it were one. */
+/* The reading is a line of its own; white space at the end of the base is protected as if it were
+ * one. */
 void rt_html_leave_ruby(rt_html_writer *w, rt_html_frame *f)
 {
     rt_html_line_end(w);
@@ -70,7 +72,7 @@ void rt_html_leave_ruby(rt_html_writer *w, rt_html_frame *f)
     RT_HTML_PUT(w, "</ruby>");
 }
 
-/* ---- Places ---------------------------------------------------------------------------------------------- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 void rt_html_enter_start(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
@@ -110,11 +112,16 @@ void rt_html_enter_page_break(rt_html_writer *w, rt_html_frame *f, const rt_node
     rt_emit_text(&w->emit, line ? "</span>" : "</div>");
 }
 
-/* ---- Controls ---------------------------------------------------------------------------------------------- */
+/* ---- Controls -------------------------------------------------------------------------------- */
 
 void rt_html_put_box(rt_html_writer *w, const rt_node *node, int32_t checked)
 {
-    static const char *const states[] = {">☐", " aria-checked=\"false\">☐", " aria-checked=\"true\">☑", " aria-checked=\"mixed\">▣"};
+    static const char *const states[] = {
+        ">☐",
+        [RT_CHECKED_NO] = " aria-checked=\"false\">☐",
+        [RT_CHECKED_YES] = " aria-checked=\"true\">☑",
+        [RT_CHECKED_MIXED] = " aria-checked=\"mixed\">▣",
+    };
     bool control = !w->links && (checked == RT_CHECKED_NO || checked == RT_CHECKED_YES);
     rt_html_open_tag(w, control ? "input" : "span", node);
     if (control) {
@@ -188,7 +195,8 @@ void rt_html_leave_choice(rt_html_writer *w, rt_html_frame *f)
     (void)f;
     rt_html_frame *list = rt_html_parent(w);
     rt_str text = rt_buffer_str(&w->text);
-    if (list && list->flags == HAS_VALUE && list->kept.len == text.len && (!text.len || memcmp(list->kept.ptr, text.ptr, text.len) == 0)) {
+    if (list && list->flags == HAS_VALUE && list->kept.len == text.len &&
+        (!text.len || memcmp(list->kept.ptr, text.ptr, text.len) == 0)) {
         list->flags |= CHOSEN;
         RT_HTML_PUT(w, " selected");
     }

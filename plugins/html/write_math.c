@@ -1,28 +1,54 @@
 /* write_math.c - formulas: MathML that is safe as it stands, everything else as an annotation.
  *
- * Owns the check of MathML: well-formed, made of known elements and attributes only, and in the one form that reading a page
- * gives back. A source of another form is shown by what is safe of it, in that form, and kept whole as an annotation. */
+ * Owns the check of MathML: well-formed, made of known elements and attributes only, and in the one
+ * form that reading a page gives back. A source of another form is shown by what is safe of it, in
+ * that form, and kept whole as an annotation. */
 #include "write.h"
 
 #include <ctype.h>
 
-/* ---- What may stand in MathML ------------------------------------------------------------------------------ */
+/* ---- What may stand in MathML ---------------------------------------------------------------- */
 
-/* MathML 3, presentation; in order. Without those that HTML can stand in (annotation-xml), links, and images (mglyph). */
+/* MathML 3, presentation; in order. Without those that HTML can stand in (annotation-xml), links,
+ * and images (mglyph). */
 static const char *const elements[] = {
-    "annotation", "maction", "maligngroup", "malignmark", "math", "menclose", "merror", "mfenced", "mfrac", "mi",
-    "mlabeledtr", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms",
-    "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
-    "none", "semantics"};
-static const char *const attributes[] = {
-    "accent", "accentunder", "align", "alignmentscope", "bevelled", "charalign", "close", "columnalign", "columnlines",
-    "columnspacing", "columnspan", "columnwidth", "denomalign", "depth", "displaystyle", "encoding", "equalcolumns",
-    "equalrows", "fence", "form", "frame", "framespacing", "groupalign", "height", "indentalign", "indentshift",
-    "intent", "largeop", "linebreak", "linethickness", "lquote", "lspace", "mathbackground", "mathcolor", "mathsize",
-    "mathvariant", "maxsize", "minlabelspacing", "minsize", "movablelimits", "notation", "numalign", "open", "rowalign",
-    "rowlines", "rowspacing", "rowspan", "rquote", "rspace", "scriptlevel", "scriptminsize", "scriptsizemultiplier",
-    "separator", "separators", "side", "stretchy", "subscriptshift", "superscriptshift", "symmetric", "voffset",
-    "width", "xmlns"};
+    "annotation", "maction", "maligngroup", "malignmark", "math",       "menclose",
+    "merror",     "mfenced", "mfrac",       "mi",         "mlabeledtr", "mmultiscripts",
+    "mn",         "mo",      "mover",       "mpadded",    "mphantom",   "mprescripts",
+    "mroot",      "mrow",    "ms",          "mspace",     "msqrt",      "mstyle",
+    "msub",       "msubsup", "msup",        "mtable",     "mtd",        "mtext",
+    "mtr",        "munder",  "munderover",  "none",       "semantics"};
+static const char *const attributes[] = {"accent",         "accentunder",
+                                         "align",          "alignmentscope",
+                                         "bevelled",       "charalign",
+                                         "close",          "columnalign",
+                                         "columnlines",    "columnspacing",
+                                         "columnspan",     "columnwidth",
+                                         "denomalign",     "depth",
+                                         "displaystyle",   "encoding",
+                                         "equalcolumns",   "equalrows",
+                                         "fence",          "form",
+                                         "frame",          "framespacing",
+                                         "groupalign",     "height",
+                                         "indentalign",    "indentshift",
+                                         "intent",         "largeop",
+                                         "linebreak",      "linethickness",
+                                         "lquote",         "lspace",
+                                         "mathbackground", "mathcolor",
+                                         "mathsize",       "mathvariant",
+                                         "maxsize",        "minlabelspacing",
+                                         "minsize",        "movablelimits",
+                                         "notation",       "numalign",
+                                         "open",           "rowalign",
+                                         "rowlines",       "rowspacing",
+                                         "rowspan",        "rquote",
+                                         "rspace",         "scriptlevel",
+                                         "scriptminsize",  "scriptsizemultiplier",
+                                         "separator",      "separators",
+                                         "side",           "stretchy",
+                                         "subscriptshift", "superscriptshift",
+                                         "symmetric",      "voffset",
+                                         "width",          "xmlns"};
 
 static int index_of(const char *const *list, size_t count, rt_str name)
 {
@@ -42,15 +68,15 @@ static int index_of(const char *const *list, size_t count, rt_str name)
     return -1;
 }
 
-/* ---- From a source to the one form ----------------------------------------------------------------------------- */
+/* ---- From a source to the one form ----------------------------------------------------------- */
 
 typedef struct mathml {
     const char *at, *end;
-    rt_buffer *out;    /* the one form */
-    rt_buffer open;    /* the index of each open element */
-    size_t root_end;   /* behind the root's name, in the one form */
+    rt_buffer *out;          /* the one form */
+    rt_buffer open;          /* the index of each open element */
+    size_t root_end;         /* behind the root's name, in the one form */
     size_t inner, inner_end; /* the root's content there */
-    bool whole;        /* nothing was left out or read otherwise */
+    bool whole;              /* nothing was left out or read otherwise */
     rt_status status;
 } mathml;
 
@@ -76,14 +102,20 @@ static void put_escaped(mathml *m, uint32_t c, bool attribute)
 
 static bool allowed(uint32_t c)
 {
-    return c == '\t' || c == '\n' || (c >= 0x20 && c < 0xD800) || (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c < 0x110000);
+    return c == '\t' || c == '\n' || (c >= 0x20 && c < 0xD800) || (c >= 0xE000 && c < 0xFFFE) ||
+           (c >= 0x10000 && c < 0x110000);
 }
 
 /* The five of XML and numbers, up to the semicolon. */
 static bool reference(mathml *m, bool attribute)
 {
-    static const struct { const char *name; char c; } known[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
-    const char *name = m->at + 1, *semicolon = memchr(name, ';', (size_t)(m->end - name) < 12 ? (size_t)(m->end - name) : 12);
+    static const struct {
+        const char *name;
+        char c;
+    } known[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
+    const char *name = m->at + 1,
+               *semicolon =
+                   memchr(name, ';', (size_t)(m->end - name) < 12 ? (size_t)(m->end - name) : 12);
     if (!semicolon)
         return false;
     size_t len = (size_t)(semicolon - name);
@@ -132,7 +164,8 @@ static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 static rt_str take_name(mathml *m)
 {
     const char *from = m->at;
-    while (m->at < m->end && (isalnum((unsigned char)*m->at) || *m->at == '-' || *m->at == ':' || *m->at == '_' || *m->at == '.'))
+    while (m->at < m->end && (isalnum((unsigned char)*m->at) || *m->at == '-' || *m->at == ':' ||
+                              *m->at == '_' || *m->at == '.'))
         m->at++;
     return (rt_str){from, (size_t)(m->at - from)};
 }
@@ -215,12 +248,14 @@ static bool end_tag(mathml *m)
     rt_str name = take_name(m);
     skip_space(m);
     int element = index_of(elements, sizeof elements / sizeof *elements, name);
-    if (m->at == m->end || *m->at++ != '>' || !m->open.len || element != m->open.data[m->open.len - 1])
+    if (m->at == m->end || *m->at++ != '>' || !m->open.len ||
+        element != m->open.data[m->open.len - 1])
         return false;
     m->open.len--;
     if (!m->open.len)
         m->inner_end = m->out->len;
-    if (m->out->len && m->out->data[m->out->len - 1] == '>' && m->out->len > 1 && m->out->data[m->out->len - 2] != '/') {
+    if (m->out->len && m->out->data[m->out->len - 1] == '>' && m->out->len > 1 &&
+        m->out->data[m->out->len - 2] != '/') {
         size_t from = m->out->len; /* nothing stands between the tags: "<mi></mi>" is "<mi/>" */
         while (from && m->out->data[from - 1] != '<')
             from--;
@@ -256,7 +291,7 @@ static bool run(mathml *m)
     return m->out->len > 0 && !m->open.len;
 }
 
-/* ---- Formulas --------------------------------------------------------------------------------------------------- */
+/* ---- Formulas -------------------------------------------------------------------------------- */
 
 static bool begins(rt_str text, const char *word)
 {
@@ -268,13 +303,15 @@ static bool looks_annotated(const mathml *m)
 {
     rt_str inner = {m->out->data + m->inner, m->inner_end - m->inner};
     return begins(inner, "<semantics") &&
-           (begins(inner, "<semantics><mtext") || memmem(inner.ptr, inner.len, "application/mathml+xml", 22));
+           (begins(inner, "<semantics><mtext") ||
+            memmem(inner.ptr, inner.len, "application/mathml+xml", 22));
 }
 
 static void put_annotation(rt_html_writer *w, int32_t notation, rt_str source)
 {
-    static const char *const encodings[] = {
-        "", " encoding=\"application/mathml+xml\"", " encoding=\"application/x-tex\"", " encoding=\"text/plain\""};
+    static const char *const encodings[] = {"", " encoding=\"application/mathml+xml\"",
+                                            " encoding=\"application/x-tex\"",
+                                            " encoding=\"text/plain\""};
     RT_HTML_PUT(w, "<annotation");
     rt_emit_text(&w->emit, encodings[notation > 0 && notation <= RT_NOTATION_TEXT ? notation : 0]);
     rt_emit_char(&w->emit, '>');
@@ -297,11 +334,16 @@ void rt_html_leave_math(rt_html_writer *w, rt_html_frame *f)
 {
     rt_str source = rt_buffer_str(&w->text);
     rt_buffer form = {.host = w->host};
-    mathml m = {.at = source.ptr, .end = source.len ? source.ptr + source.len : source.ptr, .out = &form, .open.host = w->host, .whole = true};
+    mathml m = {.at = source.ptr,
+                .end = source.len ? source.ptr + source.len : source.ptr,
+                .out = &form,
+                .open.host = w->host,
+                .whole = true};
     bool shown = f->number == RT_NOTATION_MATHML && source.len && run(&m);
     if (m.status != RT_OK)
         w->failed = m.status;
-    if (shown && m.whole && form.len == source.len && memcmp(form.data, source.ptr, form.len) == 0 && !looks_annotated(&m)) {
+    if (shown && m.whole && form.len == source.len &&
+        memcmp(form.data, source.ptr, form.len) == 0 && !looks_annotated(&m)) {
         rt_emit_str(&w->emit, (rt_str){form.data + m.root_end, form.len - m.root_end});
     } else if (shown) {
         RT_HTML_PUT(w, "><semantics><mrow>");

@@ -1,10 +1,10 @@
 /* write_note.c - notes at the end of the page, references to them, back links, and facts.
  *
- * Owns the numbers: a note's is that of its first reference. Ids that the writer makes begin with _x_, as no id of a report
- * does once it is escaped. */
+ * Owns the numbers: a note's is that of its first reference. Ids that the writer makes begin with
+ * _x_, as no id of a report does once it is escaped. */
 #include "write.h"
 
-/* ---- References ---------------------------------------------------------------------------------------- */
+/* ---- References ------------------------------------------------------------------------------ */
 
 /* The number of the note, and whether this is its first mention. 0: it names none. */
 static uint32_t number_of(rt_html_writer *w, rt_str id, bool *first)
@@ -48,13 +48,14 @@ void rt_html_enter_note_reference(rt_html_writer *w, rt_html_frame *f, const rt_
     rt_emit_text(&w->emit, in_link ? "</span>" : "</a>");
 }
 
-/* ---- Notes --------------------------------------------------------------------------------------------------- */
+/* ---- Notes ----------------------------------------------------------------------------------- */
 
 void rt_html_enter_note(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
 {
-    static const char *const roles[] = {
-        [RT_ROLE_FOOTNOTE] = " role=\"doc-footnote\"", [RT_ROLE_ENDNOTE] = " role=\"doc-endnote\"",
-        [RT_ROLE_COMMENT] = " role=\"comment\"", [RT_ROLE_FIELD] = NULL};
+    static const char *const roles[] = {[RT_ROLE_FOOTNOTE] = " role=\"doc-footnote\"",
+                                        [RT_ROLE_ENDNOTE] = " role=\"doc-endnote\"",
+                                        [RT_ROLE_COMMENT] = " role=\"comment\"",
+                                        [RT_ROLE_FIELD] = NULL};
     const rt_attr *label = rt_node_attr(node, RT_A_LABEL);
     rt_html_style style = {false};
     int32_t role = rt_node_number(node, RT_A_ROLE, 0);
@@ -86,12 +87,14 @@ void rt_html_leave_note(rt_html_writer *w, rt_html_frame *f)
     RT_HTML_PUT(w, "</li>");
 }
 
-/* ---- Facts ------------------------------------------------------------------------------------------------------ */
+/* ---- Facts ----------------------------------------------------------------------------------- */
 
 static void put_words(rt_html_writer *w, const rt_node *node)
 {
-    static const struct { uint32_t attr; const char *before; } words[] = {
-        {RT_A_PATH, ""}, {RT_A_VALUE, ": "}, {RT_A_CURRENCY, " "}, {RT_A_UNIT, " "}};
+    static const struct {
+        uint32_t attr;
+        const char *before;
+    } words[] = {{RT_A_PATH, ""}, {RT_A_VALUE, ": "}, {RT_A_CURRENCY, " "}, {RT_A_UNIT, " "}};
     bool any = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         rt_str text = rt_node_text(node, words[i].attr);

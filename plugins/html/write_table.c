@@ -1,17 +1,27 @@
 /* write_table.c - tables, and values of cells as microdata.
  *
- * Owns the groups of rows that are open, and the columns that cells stand in: for the align of a column, which HTML's col
- * cannot give to cells (a class does), and for spans that would reach into a cell from a row above. Tables are not held: a
- * CSV may have a million rows. A caption that comes last is written last, where every parser takes it. */
+ * Owns the groups of rows that are open, and the columns that cells stand in: for the align of a
+ * column, which HTML's col cannot give to cells (a class does), and for spans that would reach into
+ * a cell from a row above. Tables are not held: a CSV may have a million rows. A caption that comes
+ * last is written last, where every parser takes it. */
 #include "write.h"
 
-enum { IN_COLUMNS = 1, IN_HEAD = 2, IN_BODY = 4, IN_FOOT = 8, WRAPPED = 16, IN_GROUP = IN_HEAD | IN_BODY | IN_FOOT };
+enum {
+    IN_COLUMNS = 1,
+    IN_HEAD = 2,
+    IN_BODY = 4,
+    IN_FOOT = 8,
+    WRAPPED = 16,
+    IN_GROUP = IN_HEAD | IN_BODY | IN_FOOT
+};
 
-static const struct { uint16_t flag; const char *open, *close; } groups[] = {
-    {IN_COLUMNS, "\n<colgroup>", "</colgroup>"},
-    {IN_HEAD, "\n<thead>", "\n</thead>"},
-    {IN_BODY, "\n<tbody>", "\n</tbody>"},
-    {IN_FOOT, "\n<tfoot>", "\n</tfoot>"}};
+static const struct {
+    uint16_t flag;
+    const char *open, *close;
+} groups[] = {{IN_COLUMNS, "\n<colgroup>", "</colgroup>"},
+              {IN_HEAD, "\n<thead>", "\n</thead>"},
+              {IN_BODY, "\n<tbody>", "\n</tbody>"},
+              {IN_FOOT, "\n<tfoot>", "\n</tfoot>"}};
 
 static void close_group(rt_html_writer *w, rt_html_frame *table)
 {
@@ -32,9 +42,10 @@ static void open_group(rt_html_writer *w, rt_html_frame *table, uint16_t flag)
             rt_emit_text(&w->emit, groups[i].open);
 }
 
-/* ---- The grid --------------------------------------------------------------------------------------------- */
+/* ---- The grid -------------------------------------------------------------------------------- */
 
-/* What of the open tables is known of their columns; those of an inner table stand behind those of the outer one. */
+/* What of the open tables is known of their columns; those of an inner table stand behind those of
+ * the outer one. */
 typedef struct rt_html_column {
     uint64_t until; /* the row from which it is free of cells from above */
     uint8_t align;
@@ -80,7 +91,8 @@ static bool reach(rt_html_writer *w, size_t count)
     return true;
 }
 
-/* The columns of a cell in the grid, as core/model/grid.c counts them; its colspan, cut where it has to be. */
+/* The columns of a cell in the grid, as core/model/grid.c counts them; its colspan, cut where it
+ * has to be. */
 static int32_t place_cell(rt_html_writer *w, int32_t colspan, int32_t rowspan, size_t *place)
 {
     rt_html_grid *g = grid_of(w);
@@ -92,7 +104,8 @@ static int32_t place_cell(rt_html_writer *w, int32_t colspan, int32_t rowspan, s
     for (size_t i = 1; i < (size_t)colspan && g->column + i < g->count; i++)
         if (columns[g->column + i].until > g->row) {
             colspan = (int32_t)i;
-            w->host->lost(w->host, RT_LOSS_STRUCTURE, &w->pos, "columns of a cell that reaches into one from a row above");
+            w->host->lost(w->host, RT_LOSS_STRUCTURE, &w->pos,
+                          "columns of a cell that reaches into one from a row above");
         }
     g->column += (size_t)colspan;
     if (rowspan > 1 && g->column <= most && reach(w, g->column))
@@ -109,14 +122,16 @@ static void end_spans(rt_html_writer *w)
         w->columns[g->base + i].until = 0;
 }
 
-/* ---- Tables -------------------------------------------------------------------------------------------- */
+/* ---- Tables ---------------------------------------------------------------------------------- */
 
 static void css_table_align(rt_html_writer *w, rt_html_style *s, const rt_node *node)
 {
-    static const char *const margins[] = {
-        [RT_ALIGN_START] = "margin-inline:0 auto", [RT_ALIGN_CENTER] = "margin-inline:auto",
-        [RT_ALIGN_END] = "margin-inline:auto 0", [RT_ALIGN_LEFT] = "margin-left:0;margin-right:auto",
-        [RT_ALIGN_RIGHT] = "margin-left:auto;margin-right:0", [RT_ALIGN_DECIMAL] = NULL};
+    static const char *const margins[] = {[RT_ALIGN_START] = "margin-inline:0 auto",
+                                          [RT_ALIGN_CENTER] = "margin-inline:auto",
+                                          [RT_ALIGN_END] = "margin-inline:auto 0",
+                                          [RT_ALIGN_LEFT] = "margin-left:0;margin-right:auto",
+                                          [RT_ALIGN_RIGHT] = "margin-left:auto;margin-right:0",
+                                          [RT_ALIGN_DECIMAL] = NULL};
     int32_t align = rt_node_number(node, RT_A_ALIGN, 0);
     if (align > 0 && align <= RT_ALIGN_DECIMAL && margins[align])
         rt_html_css(w, s, margins[align]);
@@ -195,17 +210,24 @@ void rt_html_leave_row(rt_html_writer *w, rt_html_frame *f)
     RT_HTML_PUT(w, "</tr>");
 }
 
-/* ---- Values ---------------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 static const char *const value_types[] = {
-    [RT_VALUE_TEXT] = "text", [RT_VALUE_INTEGER] = "integer", [RT_VALUE_DECIMAL] = "decimal",
-    [RT_VALUE_PERCENTAGE] = "percentage", [RT_VALUE_MONEY] = "money", [RT_VALUE_DATE] = "date", [RT_VALUE_TIME] = "time",
-    [RT_VALUE_DATE_TIME] = "date-time", [RT_VALUE_BOOLEAN] = "boolean", [RT_VALUE_BLANK] = "blank"};
+    [RT_VALUE_TEXT] = "text",       [RT_VALUE_INTEGER] = "integer",
+    [RT_VALUE_DECIMAL] = "decimal", [RT_VALUE_PERCENTAGE] = "percentage",
+    [RT_VALUE_MONEY] = "money",     [RT_VALUE_DATE] = "date",
+    [RT_VALUE_TIME] = "time",       [RT_VALUE_DATE_TIME] = "date-time",
+    [RT_VALUE_BOOLEAN] = "boolean", [RT_VALUE_BLANK] = "blank"};
 static const char *const states[] = {
-    [RT_STATE_VALUE] = "value", [RT_STATE_ZERO] = "zero", [RT_STATE_BLANK] = "blank", [RT_STATE_STRUCK] = "struck",
-    [RT_STATE_MISSING] = "missing", [RT_STATE_REFUSED] = "refused"};
+    [RT_STATE_VALUE] = "value",   [RT_STATE_ZERO] = "zero",       [RT_STATE_BLANK] = "blank",
+    [RT_STATE_STRUCK] = "struck", [RT_STATE_MISSING] = "missing", [RT_STATE_REFUSED] = "refused"};
 
-static const struct { uint32_t attr; const char *property; const char *const *words; int32_t count; } properties[] = {
+static const struct {
+    uint32_t attr;
+    const char *property;
+    const char *const *words;
+    int32_t count;
+} properties[] = {
     {RT_A_VALUE_TYPE, "additionalType", value_types, sizeof value_types / sizeof *value_types},
     {RT_A_VALUE, "value", NULL, 0},
     {RT_A_CURRENCY, "currency", NULL, 0},
@@ -238,19 +260,21 @@ void rt_html_put_value(rt_html_writer *w, const rt_node *node)
     }
 }
 
-/* ---- Cells ------------------------------------------------------------------------------------------------- */
+/* ---- Cells ----------------------------------------------------------------------------------- */
 
 static bool is_number(int32_t type)
 {
-    return type == RT_VALUE_INTEGER || type == RT_VALUE_DECIMAL || type == RT_VALUE_PERCENTAGE || type == RT_VALUE_MONEY;
+    return type == RT_VALUE_INTEGER || type == RT_VALUE_DECIMAL || type == RT_VALUE_PERCENTAGE ||
+           type == RT_VALUE_MONEY;
 }
 
 /* The class that gives a cell without an align its column's. */
 static const char *column_class(rt_html_writer *w, size_t place)
 {
     static const char *const classes[] = {
-        [RT_ALIGN_START] = "to-start", [RT_ALIGN_CENTER] = "to-center", [RT_ALIGN_END] = "to-end",
-        [RT_ALIGN_JUSTIFY] = "to-justify", [RT_ALIGN_LEFT] = "to-left", [RT_ALIGN_RIGHT] = "to-right",
+        [RT_ALIGN_START] = "to-start", [RT_ALIGN_CENTER] = "to-center",
+        [RT_ALIGN_END] = "to-end",     [RT_ALIGN_JUSTIFY] = "to-justify",
+        [RT_ALIGN_LEFT] = "to-left",   [RT_ALIGN_RIGHT] = "to-right",
         [RT_ALIGN_DECIMAL] = "to-end"};
     const rt_html_grid *g = grid_of(w);
     uint8_t align = place < g->count ? w->columns[g->base + place].align : 0;
@@ -259,12 +283,14 @@ static const char *column_class(rt_html_writer *w, size_t place)
 
 static void put_cell_attrs(rt_html_writer *w, const rt_node *node, bool header)
 {
-    static const char *const scopes[] = {"", "", " scope=\"row\"", " scope=\"col\"", " scope=\"rowgroup\"", " scope=\"colgroup\""};
+    static const char *const scopes[] = {
+        "", "", " scope=\"row\"", " scope=\"col\"", " scope=\"rowgroup\"", " scope=\"colgroup\""};
     rt_html_style style = {false};
     int32_t rowspan = rt_node_number(node, RT_A_ROWSPAN, 1);
     size_t place;
     int32_t colspan = place_cell(w, rt_node_number(node, RT_A_COLSPAN, 1), rowspan, &place);
-    bool number = is_number(rt_node_number(node, RT_A_VALUE_TYPE, 0)), value = rt_html_has_value(node);
+    bool number = is_number(rt_node_number(node, RT_A_VALUE_TYPE, 0)),
+         value = rt_html_has_value(node);
     int32_t head = rt_node_number(node, RT_A_HEAD, 0);
     if (colspan != 1)
         rt_html_put_number(w, " colspan=\"", colspan, "\"");
@@ -278,9 +304,11 @@ static void put_cell_attrs(rt_html_writer *w, const rt_node *node, bool header)
     rt_html_css_valign(w, &style, node);
     rt_html_css_text(w, &style, "background-color", node, RT_A_BACKGROUND);
     rt_html_style_end(w, &style);
-    rt_html_class(w, rt_node_attr(node, RT_A_ALIGN) ? NULL : column_class(w, place), number ? "n" : NULL, node);
+    rt_html_class(w, rt_node_attr(node, RT_A_ALIGN) ? NULL : column_class(w, place),
+                  number ? "n" : NULL, node);
     if (colspan > 1000) /* HTML Living Standard 4.9.11: browsers count no further */
-        w->host->lost(w->host, RT_LOSS_STRUCTURE, &w->pos, "columns beyond the 1,000th of one cell, as browsers show it");
+        w->host->lost(w->host, RT_LOSS_STRUCTURE, &w->pos,
+                      "columns beyond the 1,000th of one cell, as browsers show it");
 }
 
 void rt_html_enter_cell(rt_html_writer *w, rt_html_frame *f, const rt_node *node)

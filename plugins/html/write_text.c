@@ -1,7 +1,8 @@
 /* write_text.c - text in a page: white space that browsers would collapse, line ends, runs.
  *
- * Owns when a space is written as it is and when it is protected: as it is only between text or the like in one line. A space
- * in front of a tag is written at once and protected later, in the buffer, where nothing followed it. */
+ * Owns when a space is written as it is and when it is protected: as it is only between text or the
+ * like in one line. A space in front of a tag is written at once and protected later, in the
+ * buffer, where nothing followed it. */
 #include "write.h"
 
 /* Room that must be left in the buffer while something in it may still have to be protected. */
@@ -9,7 +10,7 @@ enum { MARKED_NEEDS = 1024 };
 
 static const char before[] = "<span style=\"white-space:pre-wrap\">", behind[] = "</span>";
 
-/* ---- White space --------------------------------------------------------------------------------- */
+/* ---- White space ----------------------------------------------------------------------------- */
 
 bool rt_html_plain_space(rt_str text)
 {
@@ -47,7 +48,8 @@ static void protect_mark(rt_html_writer *w)
 static void protect_spaces(rt_html_writer *w, bool tab)
 {
     if (w->title_mark)
-        rt_html_title_room(w, sizeof before + sizeof behind + (w->spaces < RT_EMIT_ROOM ? (size_t)w->spaces : RT_EMIT_ROOM));
+        rt_html_title_room(w, sizeof before + sizeof behind +
+                                  (w->spaces < RT_EMIT_ROOM ? (size_t)w->spaces : RT_EMIT_ROOM));
     RT_HTML_PUT(w, "<span style=\"white-space:pre-wrap\">");
     for (; w->spaces; w->spaces--)
         rt_emit_char(&w->emit, ' ');
@@ -106,7 +108,7 @@ void rt_html_line_tag(rt_html_writer *w, const rt_node *node)
     }
 }
 
-/* ---- Text ------------------------------------------------------------------------------------------ */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static void line_end_in_text(rt_html_writer *w)
 {
@@ -148,10 +150,12 @@ void rt_html_text(rt_html_writer *w, rt_str piece)
             space(w, c);
             i++;
         } else {
-            while (i < piece.len && piece.ptr[i] != ' ' && piece.ptr[i] != '\t' && piece.ptr[i] != '\n' && piece.ptr[i] != '\r')
+            while (i < piece.len && piece.ptr[i] != ' ' && piece.ptr[i] != '\t' &&
+                   piece.ptr[i] != '\n' && piece.ptr[i] != '\r')
                 i++;
             /* a single space between words needs no decision */
-            while (!w->pre && i + 1 < piece.len && piece.ptr[i] == ' ' && (unsigned char)piece.ptr[i + 1] > ' ')
+            while (!w->pre && i + 1 < piece.len && piece.ptr[i] == ' ' &&
+                   (unsigned char)piece.ptr[i + 1] > ' ')
                 for (i++; i < piece.len && (unsigned char)piece.ptr[i] > ' '; i++)
                     ;
             rt_html_line_content(w);
@@ -162,9 +166,13 @@ void rt_html_text(rt_html_writer *w, rt_str piece)
     }
 }
 
-static const char *const changes[][2] = {[RT_CHANGE_INSERTED] = {"ins", "</ins>"}, [RT_CHANGE_DELETED] = {"del", "</del>"}};
+static const char *const changes[][2] = {
+    [RT_CHANGE_INSERTED] = {"ins", "</ins>"}, [RT_CHANGE_DELETED] = {"del", "</del>"}};
 
-static bool is_marked(int32_t change) { return change == RT_CHANGE_INSERTED || change == RT_CHANGE_DELETED; }
+static bool is_marked(int32_t change)
+{
+    return change == RT_CHANGE_INSERTED || change == RT_CHANGE_DELETED;
+}
 
 /* A line end or tab, which may be inserted or deleted. */
 static void put_white(rt_html_writer *w, const rt_node *node, char c)
@@ -198,13 +206,16 @@ void rt_html_enter_tab(rt_html_writer *w, rt_html_frame *f, const rt_node *node)
     put_white(w, node, '\t');
 }
 
-/* ---- Runs: what is said once stands on the outermost element ------------------------------------------- */
+/* ---- Runs: what is said once stands on the outermost element --------------------------------- */
 
 enum { PLAIN_SPAN = RT_CHANGE_FORMATTED + 1 }; /* or a change */
 
-static const struct { int32_t mark; const char *name; } elements[] = {
-    {RT_MARK_BOLD, "b"}, {RT_MARK_ITALIC, "i"}, {RT_MARK_UNDERLINE, "u"}, {RT_MARK_STRIKE, "s"},
-    {RT_MARK_SUB, "sub"}, {RT_MARK_SUP, "sup"}, {RT_MARK_CODE, "code"}, {RT_MARK_HIGHLIGHT, "mark"}};
+static const struct {
+    int32_t mark;
+    const char *name;
+} elements[] = {{RT_MARK_BOLD, "b"},    {RT_MARK_ITALIC, "i"},      {RT_MARK_UNDERLINE, "u"},
+                {RT_MARK_STRIKE, "s"},  {RT_MARK_SUB, "sub"},       {RT_MARK_SUP, "sup"},
+                {RT_MARK_CODE, "code"}, {RT_MARK_HIGHLIGHT, "mark"}};
 
 static void put_run_attrs(rt_html_writer *w, const rt_node *node, bool changed)
 {
@@ -225,7 +236,8 @@ static void put_run_attrs(rt_html_writer *w, const rt_node *node, bool changed)
 }
 
 /* The outermost element carries the attributes. */
-static void open_run(rt_html_writer *w, const char *name, const rt_node *node, bool *first, bool changed)
+static void open_run(rt_html_writer *w, const char *name, const rt_node *node, bool *first,
+                     bool changed)
 {
     static const rt_node bare = {.size = sizeof bare};
     rt_html_open_tag(w, name, *first ? node : &bare);

@@ -8,7 +8,8 @@
 #define STATEMENTS(X) \
     X(FIND, "SELECT input.id, state, size, mtime, attempts, input.key, hash, reason, run, source, timeout, run.memory FROM input " \
             "LEFT JOIN run ON run.id = run WHERE path = ?1") \
-    X(OUTPUTS, "SELECT path, size FROM output WHERE input = ?1") \
+    X(OUTPUTS, "SELECT path, size FROM output WHERE input = ?1 AND run = (SELECT run FROM input WHERE id = ?1)") \
+    X(WROTE, "SELECT 1 FROM output WHERE input = ?1 AND path = ?2") \
     X(BEGIN_INPUT, \
       "INSERT INTO input(path, source, run, key, size, mtime, state, attempts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7) " \
       "ON CONFLICT(path) DO UPDATE SET source = ?2, run = ?3, key = ?4, size = ?5, mtime = ?6, state = 'running', attempts = ?7, " \
@@ -16,10 +17,9 @@
       "format = NULL RETURNING id") \
     X(FORGET_LOSSES, "DELETE FROM loss WHERE input = ?1") \
     X(FORGET_MESSAGES, "DELETE FROM message WHERE input = ?1") \
-    X(FORGET_OUTPUTS, "DELETE FROM output WHERE input = ?1") \
     X(RESULT, "UPDATE input SET state = ?2, reason = ?3, message = ?4, hash = ?5, format = ?6, exit_status = ?7, memory = ?8, " \
               "losses = ?9, microseconds = ?10 WHERE id = ?1") \
-    X(OUTPUT, "INSERT OR REPLACE INTO output VALUES(?1, ?2, ?3, ?4, ?5)") \
+    X(OUTPUT, "INSERT OR REPLACE INTO output VALUES(?1, ?2, ?3, ?4, ?5, ?6)") \
     X(LOSS, "INSERT INTO loss VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") \
     X(MESSAGE, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?6, ?7, ?8, ?5)") \
     X(TOUCH, "UPDATE input SET mtime = ?2 WHERE id = ?1") \
@@ -170,6 +170,18 @@ bool rt_record_outputs(rt_record *r, int64_t input, bool (*each)(void *user, con
     return go_on;
 }
 
+bool rt_record_wrote(rt_record *r, int64_t input, const char *path)
+{
+    sqlite3_stmt *s = statement(r, WROTE);
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, input);
+    bind_text(s, 2, path);
+    bool found = rt_record_advance(r, s);
+    finish(s);
+    return found;
+}
+
 void rt_record_reasons(rt_record *r, int most, void (*each)(void *user, const char *reason, int64_t count, const char *example), void *user)
 {
     sqlite3_stmt *s = statement(r, REASONS);
@@ -231,8 +243,6 @@ void rt_record_result_of(rt_record *r, int64_t input, const rt_record_result *re
     start(r);
     run_for(r, FORGET_LOSSES, input);
     run_for(r, FORGET_MESSAGES, input);
-    if (!result->reason)
-        run_for(r, FORGET_OUTPUTS, input);
     sqlite3_stmt *s = statement(r, RESULT);
     if (!s)
         return;
@@ -259,6 +269,7 @@ void rt_record_output(rt_record *r, int64_t input, const char *format, const cha
     bind_text(s, 3, path);
     sqlite3_bind_int64(s, 4, size);
     bind_text(s, 5, hash);
+    sqlite3_bind_int64(s, 6, r->run);
     run_once(r, s);
 }
 

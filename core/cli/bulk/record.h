@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define RT_BULK_RECORD "retort-bulk.sqlite"
-enum { RT_BULK_RECORD_VERSION = 2 }; /* of the schema; PRAGMA user_version */
+enum { RT_BULK_RECORD_VERSION = 3 }; /* of the schema; PRAGMA user_version */
 
 typedef struct rt_record rt_record;
 
@@ -43,8 +43,11 @@ const char *rt_record_error(const rt_record *record);
 
 /* False: unknown. */
 bool rt_record_find(rt_record *record, const char *path, rt_known *known);
-/* Each output that was written for it; `each` answers false to stop. */
+/* Each output that was written for it when it was converted last; `each` answers false to stop. */
 bool rt_record_outputs(rt_record *record, int64_t input, bool (*each)(void *user, const char *path, int64_t size), void *user);
+
+/* Whether a run wrote this output of it, the last one or an earlier one. */
+bool rt_record_wrote(rt_record *record, int64_t input, const char *path);
 
 /* Begins an attempt: the id of the input. What was known of it but the attempts and its outputs is forgotten. */
 int64_t rt_record_begin(rt_record *record, const char *path, const char *shown, int64_t size, int64_t mtime, int64_t attempts);
@@ -56,7 +59,7 @@ typedef struct rt_record_result {
 } rt_record_result;
 
 /* The result with all that belongs to it. What is written stands in one transaction until it is committed. Outputs of
- * earlier runs stay on record where it failed: they still stand there. */
+ * earlier runs stay on record: they still stand there. */
 void rt_record_result_of(rt_record *record, int64_t input, const rt_record_result *result);
 void rt_record_output(rt_record *record, int64_t input, const char *format, const char *path, int64_t size, const char *hash);
 void rt_record_loss(rt_record *record, int64_t input, const char *const text[6], int64_t approximate, int64_t count);

@@ -23,14 +23,14 @@ static const char schema[] =
     " message TEXT, exit_status INTEGER, attempts INTEGER NOT NULL, memory INTEGER, losses INTEGER, microseconds INTEGER);"
     "CREATE INDEX IF NOT EXISTS input_state ON input(state, reason);"
     "CREATE TABLE IF NOT EXISTS output(input INTEGER NOT NULL, format TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,"
-    " hash TEXT NOT NULL, PRIMARY KEY(input, format)) WITHOUT ROWID;"
+    " hash TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY(input, format)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS loss(input INTEGER NOT NULL, class TEXT NOT NULL, output TEXT, kind TEXT, attribute TEXT,"
     " value TEXT, what TEXT, approximate INTEGER NOT NULL, count INTEGER NOT NULL);"
     "CREATE INDEX IF NOT EXISTS loss_input ON loss(input);"
     "CREATE TABLE IF NOT EXISTS message(input INTEGER NOT NULL, severity TEXT NOT NULL, code TEXT NOT NULL, part TEXT,"
     " line INTEGER, item INTEGER, column INTEGER, text TEXT NOT NULL);"
     "CREATE INDEX IF NOT EXISTS message_input ON message(input);"
-    "PRAGMA user_version = 2;"
+    "PRAGMA user_version = 3;"
     "COMMIT;";
 
 /* -1: it cannot be read. */

@@ -39,12 +39,14 @@ static bool name_outputs(rt_bulk *b, const char *path, rt_bulk_task *task)
     return true;
 }
 
-/* Whether something stands where an output shall be. */
-static bool in_the_way(rt_bulk *b, const rt_bulk_task *task)
+/* Whether something stands where an output shall be that is not ours: an output that is on record, or one that got its name
+ * just before we were killed. */
+static bool in_the_way(rt_bulk *b, const rt_bulk_input *in, const rt_bulk_task *task, bool ours)
 {
     struct stat about;
     for (size_t i = 0; i < b->work->format_count; i++)
-        if (rt_stage_find(&b->stage, task->outputs[i], &about))
+        if (rt_stage_find(&b->stage, task->outputs[i], &about) &&
+            !(ours && (in->known.running || rt_record_wrote(b->record, in->known.id, task->outputs[i]))))
             return true;
     return false;
 }
@@ -175,8 +177,8 @@ static void show_plan(const rt_bulk *b, const rt_found *found, const rt_bulk_tas
 
 static void convert(rt_bulk *b, rt_bulk_input *in, rt_bulk_task *task, bool ours)
 {
+    bool obstacle = b->on_exists != RT_EXISTS_REPLACE && in_the_way(b, in, task, ours);
     task->replace = ours || b->on_exists == RT_EXISTS_REPLACE;
-    bool obstacle = !task->replace && in_the_way(b, task);
     if (obstacle && b->on_exists == RT_EXISTS_SKIP)
         b->progress.skipped++;
     else if (obstacle)
