@@ -203,9 +203,9 @@ static int open_walks(rt_cli *cli, const options *o, rt_bulk *b, rt_paths **ahea
         result = open_list(cli, o, ahead);
     if (result != RT_EXIT_DONE)
         return result;
-    b->walk = rt_walk_new(cli->operands.items, cli->operands.count, b->list, &b->stage.about);
+    b->walk = rt_walk_new(cli->operands.items, cli->operands.count, b->list, &b->stage.about, false);
     if (counted)
-        b->ahead = rt_walk_new(cli->operands.items, cli->operands.count, *ahead, &b->stage.about);
+        b->ahead = rt_walk_new(cli->operands.items, cli->operands.count, *ahead, &b->stage.about, true);
     return RT_EXIT_DONE;
 }
 

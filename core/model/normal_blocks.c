@@ -217,8 +217,6 @@ rt_status rt_normal_blocks(rt_tree *tree, rt_item *holder)
         status = align_content(tree, holder);
     if (status == RT_OK && (holder->kind == RT_CELL || holder->kind == RT_ITEM || holder->kind == RT_DEFINITION))
         status = normal_flow(tree, holder);
-    if (holder->kind == RT_TABLE || holder->kind == RT_FIGURE)
-        rt_tree_caption_first(holder);
     if (status == RT_OK && holder->kind == RT_TABLE) {
         drop_shape(holder);
         trim_columns(holder);

@@ -92,7 +92,7 @@ static size_t plain_length(rt_str text, char out[40])
  * says nothing. */
 static void drop_usual(rt_item *item)
 {
-    static const uint32_t empty[] = {RT_A_TITLE, RT_A_READING, RT_A_LABEL, RT_A_NUMBER};
+    static const uint32_t empty[] = {RT_A_TITLE, RT_A_READING, RT_A_LABEL, RT_A_NUMBER, RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_ALT};
     static const uint32_t of_change[] = {RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME};
     const rt_attr *role = rt_item_attr(item, RT_A_ROLE);
     if (role && role->number == (item->kind == RT_NOTE ? RT_ROLE_FOOTNOTE : RT_ROLE_BOOKMARK))
@@ -102,7 +102,7 @@ static void drop_usual(rt_item *item)
         rt_tree_remove_attr(item, RT_A_LEVEL);
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
         const rt_attr *attr = rt_item_attr(item, empty[i]);
-        if (attr && !attr->text.len)
+        if (attr && !attr->text.len && !(empty[i] == RT_A_ALT && item->kind == RT_IMAGE)) /* decoration */
             rt_tree_remove_attr(item, empty[i]);
     }
     bool changed = rt_item_attr(item, RT_A_CHANGE) || rt_item_attr(item, RT_A_MARK_CHANGE);
@@ -118,7 +118,8 @@ static rt_status plain_text(rt_tree *tree, rt_item *item, uint32_t id, rt_str te
 {
     bool address = id == RT_A_HREF || id == RT_A_SOURCE || id == RT_A_CITE;
     size_t len = 0, start = 0;
-    if (!memchr(text.ptr ? text.ptr : "", '\r', text.len) && !address)
+    bool line = id == RT_A_READING;
+    if (!memchr(text.ptr ? text.ptr : "", '\r', text.len) && !address && !line)
         return RT_OK;
     char *copy = rt_run_resize(rt_tree_run(tree), NULL, text.len + 1);
     if (!copy)
@@ -126,6 +127,9 @@ static rt_status plain_text(rt_tree *tree, rt_item *item, uint32_t id, rt_str te
     for (size_t i = 0; i < text.len; i++)
         if (text.ptr[i] != '\r' || i + 1 == text.len || text.ptr[i + 1] != '\n')
             copy[len++] = text.ptr[i] == '\r' ? '\n' : text.ptr[i];
+    for (size_t i = 0; i < len && line; i++) /* it is one */
+        if (copy[i] == '\n' || copy[i] == '\t')
+            copy[i] = ' ';
     for (; address && len && (unsigned char)copy[len - 1] <= ' '; len--)
         ;
     for (; address && start < len && (unsigned char)copy[start] <= ' '; start++)

@@ -23,6 +23,23 @@ static bool begin(rt_ids *starts, rt_item *start)
     return slot || !id || !id->text.len;
 }
 
+/* What stands at the edge of a link stands beside it. */
+static void leave_link(rt_item *mark)
+{
+    rt_item *link = mark->parent;
+    if (link->kind != RT_LINK)
+        return;
+    if (!mark->previous)
+        rt_tree_move(mark, link->parent, link);
+    else if (!mark->next)
+        rt_tree_move(mark, link->parent, link->next);
+}
+
+static bool is_nameless(const rt_item *start)
+{
+    return start->kind == RT_START && !rt_item_attr(start, RT_A_ID) && !rt_item_attr(start, RT_A_NAME) && !rt_item_attr(start, RT_A_REF);
+}
+
 rt_status rt_normal_ranges(rt_tree *tree, rt_item *report)
 {
     rt_ids starts = {.run = rt_tree_run(tree)};
@@ -31,6 +48,10 @@ rt_status rt_normal_ranges(rt_tree *tree, rt_item *report)
         next = rt_tree_next(report, item);
         if (item->kind == RT_START && !begin(&starts, item))
             status = RT_ERR_MEMORY;
+        if (item->kind == RT_START || item->kind == RT_END)
+            leave_link(item);
+        if (is_nameless(item))
+            rt_tree_unlink(item);
         if (item->kind != RT_END)
             continue;
         const rt_item *start = begun(&starts, item);
@@ -57,6 +78,12 @@ static rt_status become_label(rt_tree *tree, rt_item *reference)
     return RT_OK;
 }
 
+static bool is_comment(const rt_item *start)
+{
+    const rt_attr *role = rt_item_attr(start, RT_A_ROLE);
+    return role && role->number == RT_ROLE_COMMENT;
+}
+
 rt_status rt_normal_references(rt_tree *tree, rt_item *report)
 {
     rt_ids notes = {.run = rt_tree_run(tree)};
@@ -68,9 +95,12 @@ rt_status rt_normal_references(rt_tree *tree, rt_item *report)
     }
     for (rt_item *item = report, *next; item && status == RT_OK; item = next) {
         next = rt_tree_next(report, item);
-        const rt_attr *ref = item->kind == RT_NOTE_REFERENCE ? rt_item_attr(item, RT_A_REF) : NULL;
-        if (item->kind == RT_NOTE_REFERENCE && (!ref || !rt_ids_find(&notes, ref->text)))
+        const rt_attr *ref = rt_item_attr(item, RT_A_REF);
+        bool known = ref && rt_ids_find(&notes, ref->text);
+        if (item->kind == RT_NOTE_REFERENCE && !known)
             status = become_label(tree, item);
+        else if (item->kind == RT_START && !known && is_comment(item))
+            rt_tree_unlink(item);
     }
     rt_ids_free(&notes);
     return status;

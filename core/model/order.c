@@ -73,7 +73,9 @@ static void follow_references(rt_run *run, const rt_ids *ids, rt_item *report, r
     for (rt_item *item = from; item; item = rt_tree_next(sorted, item)) {
         rt_str ref = text_of(item, RT_A_REF);
         check_references(run, item, ids);
-        rt_ids_slot *slot = ref.len && item->kind != RT_END ? rt_ids_find(ids, ref) : NULL;
+        const rt_attr *role = item->kind == RT_START ? rt_item_attr(item, RT_A_ROLE) : NULL;
+        bool refers = item->kind != RT_END && (item->kind != RT_START || (role && role->number == RT_ROLE_COMMENT));
+        rt_ids_slot *slot = ref.len && refers ? rt_ids_find(ids, ref) : NULL;
         rt_item *note = slot ? slot->item : NULL;
         if (note && note->kind == RT_NOTE && note->parent == report)
             rt_tree_move(note, sorted, NULL);
@@ -95,12 +97,37 @@ static void move_unreferenced(rt_run *run, const rt_ids *ids, rt_item *report, r
     }
 }
 
+/* Notes that moved may name a resource before it stands: it goes to its first use, and what held it names it. */
+static rt_status resources_first(rt_tree *tree, rt_item *report, const rt_ids *ids)
+{
+    rt_status status = RT_OK;
+    for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item)) {
+        bool use = item->kind == RT_IMAGE;
+        rt_str id = use || item->kind == RT_RESOURCE ? text_of(item, use ? RT_A_RESOURCE : RT_A_ID) : (rt_str){NULL, 0};
+        rt_ids_slot *slot = id.len ? rt_ids_find(ids, id) : NULL;
+        rt_item *resource = slot ? slot->item : NULL;
+        if (!resource || resource->kind != RT_RESOURCE || slot->number)
+            continue;
+        slot->number = 1; /* it stands */
+        if (!use)
+            continue;
+        const rt_attr name = {.id = RT_A_RESOURCE, .text = text_of(resource, RT_A_ID)};
+        status = rt_tree_set_attr(tree, resource->parent, &name);
+        rt_tree_move(resource, item, NULL);
+        rt_tree_remove_attr(item, RT_A_RESOURCE);
+    }
+    return status;
+}
+
 rt_status rt_tree_order(rt_tree *tree, rt_item *report)
 {
     rt_run *run = rt_tree_run(tree);
     rt_ids ids = {.run = run};
     rt_item *sorted = rt_tree_alloc(tree, sizeof *sorted), *facts = rt_tree_alloc(tree, sizeof *facts);
     rt_status status = sorted && facts ? collect_ids(run, report, &ids) : RT_ERR_MEMORY;
+    for (rt_item *item = report; item; item = rt_tree_next(report, item)) /* what it refers to comes first, too */
+        if (item->kind == RT_TABLE || item->kind == RT_FIGURE)
+            rt_tree_caption_first(item);
     if (status == RT_OK) {
         *sorted = *facts = (rt_item){.kind = report->kind};
         move_rank(report, sorted, 0);
@@ -116,6 +143,7 @@ rt_status rt_tree_order(rt_tree *tree, rt_item *report)
         }
         while (sorted->first)
             rt_tree_move(sorted->first, report, NULL);
+        status = resources_first(tree, report, &ids);
     }
     rt_ids_free(&ids);
     return status;

@@ -267,6 +267,13 @@ static rt_status enter_node(lower *l, lower_entry *entry, const rt_node *node)
     return status;
 }
 
+/* Of a resource that is left out: images that name it are to know. */
+static rt_status note_gone(lower *l, const rt_node *node)
+{
+    rt_str id = node->kind == RT_RESOURCE ? rt_node_text(node, RT_A_ID) : (rt_str){NULL, 0};
+    return id.len && !rt_ids_add(&l->gone, id) ? RT_ERR_MEMORY : RT_OK;
+}
+
 /* A node that must go. Of a cell the place on the grid stays. */
 static rt_status enter_hollow(lower *l, lower_entry *entry, const rt_node *node)
 {
@@ -277,7 +284,7 @@ static rt_status enter_hollow(lower *l, lower_entry *entry, const rt_node *node)
         l->table_depth++;
     if (node->kind != RT_CELL || target_kind(l, RT_CELL, entry->place) != RT_CELL) {
         skip(l, entry);
-        return RT_OK;
+        return note_gone(l, node);
     }
     for (size_t i = 0; i < node->attr_count; i++)
         if (node->attrs[i].id == RT_A_COLSPAN || node->attrs[i].id == RT_A_ROWSPAN)
@@ -297,8 +304,7 @@ static rt_status on_enter(rt_sink *self, const rt_node *node)
         if (l->telling && rt_kind_of(node->kind)->loss == RT_LOSS_CONTENT)
             lower_lose(l, RT_LOSS_CONTENT, node->kind, 0, 0, "left out", false);
         l->skipped++;
-        rt_str id = node->kind == RT_RESOURCE ? rt_node_text(node, RT_A_ID) : (rt_str){NULL, 0};
-        return id.len && !rt_ids_add(&l->gone, id) ? RT_ERR_MEMORY : RT_OK;
+        return note_gone(l, node);
     }
     lower_entry *entry = push(l, node->kind);
     if (!entry)

@@ -186,6 +186,8 @@ static rt_status record(body *b, body_para *para, uint8_t what)
         TRY(body_block_marks(b));
     hold->from = rt_tape_here(b->hold_tape);
     hold->blank = body_top(b)->blank;
+    if (what == RT_CAPTION && body_top(b)->after_table && hold->blank)
+        hold->blank--; /* the paragraph that parts two tables */
     body_top(b)->blank = 0;
     para->recorded = what;
     b->holding = true;

@@ -32,6 +32,7 @@ static bool in_line(const rt_docx_writer *w)
     if (w->in_para)
         return true;
     switch (around->kind) {
+    case RT_PARAGRAPH: return true;
     case RT_CELL: return !w->flows[w->flow_count - 1].filled;
     case RT_ITEM:
     case RT_DEFINITION: return !around->begun;
@@ -166,7 +167,7 @@ static rt_status on_leave(rt_sink *sink, uint32_t kind)
 static void free_all(rt_docx_writer *w)
 {
     rt_docx_ids *ids[] = {&w->note_ids, &w->start_ids, &w->resource_ids, &w->list_ids, &w->abstract_ids, &w->meta_ids};
-    rt_buffer *buffers[] = {&w->text, &w->kept.texts, &w->cell.texts, &w->resource.texts, &w->page_kept.texts, &w->notes, &w->marks,
+    rt_buffer *buffers[] = {&w->text, &w->kept.texts, &w->cell.texts, &w->resource.texts, &w->delayed.texts, &w->page_kept.texts, &w->notes, &w->marks,
                             &w->media, &w->nums, &w->abstracts, &w->metas, &w->templates, &w->labels, &w->meta_texts, &w->grids,
                             &w->grid_places, &w->waiting, &w->head, &w->first_text, &w->page, &w->language};
     void *blocks[] = {w->stories, w->opens, w->flows, w->tables};
@@ -201,7 +202,7 @@ static rt_status on_close(rt_sink *sink, bool complete)
 static void set_hosts(rt_docx_writer *w)
 {
     rt_docx_ids *ids[] = {&w->note_ids, &w->start_ids, &w->resource_ids, &w->list_ids, &w->abstract_ids, &w->meta_ids};
-    rt_buffer *buffers[] = {&w->text, &w->kept.texts, &w->cell.texts, &w->resource.texts, &w->page_kept.texts, &w->notes, &w->marks,
+    rt_buffer *buffers[] = {&w->text, &w->kept.texts, &w->cell.texts, &w->resource.texts, &w->delayed.texts, &w->page_kept.texts, &w->notes, &w->marks,
                             &w->media, &w->nums, &w->abstracts, &w->metas, &w->templates, &w->labels, &w->meta_texts, &w->grids,
                             &w->grid_places, &w->waiting, &w->head, &w->first_text, &w->page, &w->language};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)

@@ -52,6 +52,7 @@ typedef struct docx_open {
     bool inner;          /* a control is open for those of its blocks that the flow cannot show */
     bool typed;          /* a cell: its value is still to be said */
     bool heads;          /* a cell: set in bold */
+    bool delayed;        /* a paragraph that is written when something comes to stand in it */
     uint8_t align;       /* a cell */
     uint8_t checked;     /* an item */
     uint8_t level;       /* a list, an item */
@@ -62,6 +63,7 @@ typedef struct docx_open {
     int32_t next;        /* list: the counter that follows */
     int32_t counter;     /* item: where it does not follow */
     bool counted;
+    uint32_t lines;      /* item, definition: empty lines before its next block */
 } docx_open;
 
 typedef struct docx_length { /* of a column */
@@ -166,7 +168,7 @@ typedef struct rt_docx_writer {
     uint32_t move;        /* id of the range around a moved run */
     bool capturing;       /* text goes to `text` */
     rt_buffer text;       /* of a meta, a choice, a formula */
-    docx_kept kept, cell, resource; /* kept: an image, drop-down, formula or section; a cell whose value is still to be said */
+    docx_kept kept, cell, resource, delayed; /* kept: an image, drop-down, formula, section; cell: its value is still to be said */
     bool choices;
 
     uint32_t ids;         /* of content controls, changes, bookmarks, pictures: all different */

@@ -5,6 +5,7 @@
  * ("in-item", "in-quote", "in-definition"), so that programs which see no controls still see the paragraphs. */
 #include <stdio.h>
 
+#include "vocabulary.h"
 #include "write.h"
 
 /* ---- Flows and content controls --------------------------------------------------------------------------- */
@@ -100,9 +101,10 @@ static void make_way(rt_docx_writer *w, docx_open *open, uint32_t kind, bool bla
             say_value(w, open);
         break;
     case RT_ITEM:
-        if (!open->begun && !paragraph) {
+        if (!open->begun && (!paragraph || blank)) {
             docx_item_para(w, open, &para);
             docx_para_end(w);
+            paragraph = false;
         }
         if (!open->begun || (kind == RT_LIST && open->level + 1 < DOCX_LISTS) || (paragraph && open->level < DOCX_CONTINUES))
             inner_end(w, open);
@@ -110,7 +112,7 @@ static void make_way(rt_docx_writer *w, docx_open *open, uint32_t kind, bool bla
             inner_begin(w, open);
         break;
     case RT_DEFINITION:
-        if (!open->begun && !paragraph) {
+        if (!open->begun && (!paragraph || blank)) {
             definition_para(w, open, &para);
             docx_para_end(w);
         }
@@ -137,35 +139,51 @@ static void note_first(rt_docx_writer *w, uint32_t kind)
         w->first = w->flow_count == 1 && w->story == STORY_DOCUMENT && (kind == RT_PARAGRAPH || kind == RT_HEADING) ? 1 : 3;
 }
 
-void docx_begin_block(rt_docx_writer *w, uint32_t kind, const rt_node *node)
+/* In `around`, or NULL where nothing is open. */
+static void begin_in(rt_docx_writer *w, docx_open *around, uint32_t kind, const rt_node *node)
 {
-    docx_open *around = w->depth > 1 ? &w->opens[w->depth - 2] : NULL;
-    int32_t blank = rt_node_number(node, RT_A_BLANK_BEFORE, 0);
+    int64_t blank = rt_node_number(node, RT_A_BLANK_BEFORE, 0);
     note_first(w, kind);
     if (w->page_waits && w->flow_count == 1 && w->story == STORY_DOCUMENT)
         docx_flush_page(w);
-    if (around)
+    if (around) {
+        blank += around->lines;
+        around->lines = 0;
         make_way(w, around, kind, blank > 0);
+    }
     docx_flow *flow = docx_here(w);
     if ((flow->is_note && kind != RT_PARAGRAPH) || (kind == RT_TABLE && flow->last == LAST_TABLE))
         docx_empty_para(w);
-    for (int32_t i = 0; i < blank && i < DOCX_MOST_BLANK; i++)
+    for (int64_t i = 0; i < blank && i < DOCX_MOST_BLANK; i++)
         PUT(w, "<w:p/>");
     if (blank)
         flow->after_paragraph = flow->filled = true;
+}
+
+void docx_begin_block(rt_docx_writer *w, uint32_t kind, const rt_node *node)
+{
+    begin_in(w, w->depth > 1 ? docx_top(w) - 1 : NULL, kind, node);
 }
 
 void docx_end_block(rt_docx_writer *w, docx_last last) { docx_here(w)->last = (uint8_t)last; }
 
 /* ---- Paragraphs in their places -------------------------------------------------------------------------------- */
 
+static void open_paragraph(rt_docx_writer *w, docx_open *open, const rt_node *node);
+
 void docx_need_para(rt_docx_writer *w)
 {
     docx_open *open = docx_top(w);
     if (w->in_para)
         return;
-    if (w->depth > 1 && open->kind != RT_CELL && open->kind != RT_ITEM && open->kind != RT_DEFINITION)
+    if (rt_kind_of(open->kind) && rt_kind_of(open->kind)->is_inline)
         open--;
+    if (open->delayed) {
+        open->delayed = false;
+        begin_in(w, open - 1, RT_PARAGRAPH, &w->delayed.node);
+        open_paragraph(w, open, &w->delayed.node);
+        return;
+    }
     docx_para para = {.rtl = open->rtl, .align = open->align, .style = open->heads ? "TableHeading" : NULL};
     open->para = true;
     if (open->kind == RT_ITEM)
@@ -195,11 +213,10 @@ static const char *style_in(const rt_docx_writer *w, const docx_open *around)
     }
 }
 
-static void paragraph(rt_docx_writer *w, docx_open *open, const rt_node *node)
+static void open_paragraph(rt_docx_writer *w, docx_open *open, const rt_node *node)
 {
-    docx_open *around = w->depth > 1 ? open - 1 : open;
+    docx_open *around = w->opens == open ? open : open - 1;
     docx_para para = {.rtl = open->rtl, .align = around->kind == RT_CELL ? around->align : 0};
-    docx_begin_block(w, RT_PARAGRAPH, node);
     docx_para_of(node, &para);
     if (around->kind == RT_ITEM && !around->begun) {
         docx_item_para(w, around, &para);
@@ -215,6 +232,32 @@ static void paragraph(rt_docx_writer *w, docx_open *open, const rt_node *node)
         around->typed = false;
         w->typed_open = true;
     }
+}
+
+/* An empty paragraph is a line before the next block. In an item, definition or quote that block may stand in another control, or
+ * be what the empty paragraph would seem to be, so the line waits for it. */
+static void paragraph(rt_docx_writer *w, docx_open *open, const rt_node *node)
+{
+    const docx_open *around = w->depth > 1 ? open - 1 : open;
+    bool waits = around->kind == RT_ITEM || around->kind == RT_DEFINITION || around->kind == RT_QUOTE;
+    if (waits && !rt_node_attr(node, RT_A_ID) && !rt_node_attr(node, RT_A_MARK_CHANGE)) {
+        open->delayed = true;
+        docx_keep(w, &w->delayed, node);
+        return;
+    }
+    docx_begin_block(w, RT_PARAGRAPH, node);
+    open_paragraph(w, open, node);
+}
+
+static void paragraph_leave(rt_docx_writer *w, docx_open *open)
+{
+    if (open->delayed) {
+        open[-1].lines += 1 + (uint32_t)rt_node_number(&w->delayed.node, RT_A_BLANK_BEFORE, 0);
+        return;
+    }
+    docx_para_end(w);
+    docx_end_block(w, w->holds_image && !w->holds_more ? LAST_IMAGE : LAST_OTHER);
+    w->first = w->first == 1 ? 2 : w->first;
 }
 
 static void put_number(rt_docx_writer *w, const rt_node *node, const char *tag)
@@ -373,11 +416,7 @@ void docx_block_leave(rt_docx_writer *w, docx_open *open)
 {
     switch (open->kind) {
     case RT_SECTION: docx_id_end(w, open->number); break;
-    case RT_PARAGRAPH:
-        docx_para_end(w);
-        docx_end_block(w, w->holds_image && !w->holds_more ? LAST_IMAGE : LAST_OTHER);
-        w->first = w->first == 1 ? 2 : w->first;
-        break;
+    case RT_PARAGRAPH: paragraph_leave(w, open); break;
     case RT_HEADING:
         docx_para_end(w);
         docx_end_block(w, LAST_OTHER);

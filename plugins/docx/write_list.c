@@ -98,7 +98,8 @@ void docx_list_enter(rt_docx_writer *w, docx_open *open, const rt_node *node)
         open->abstract = abstract_of(w, node, open->style, true);
     if (w->status != RT_OK)
         return;
-    if (before && num_at(w, before)->level == open->level && flow->last != LAST_LIST) {
+    if (before && num_at(w, before)->level == open->level && num_at(w, before)->abstract == open->abstract && flow->last != LAST_LIST &&
+        start == 1) {
         open->number = before;
         open->abstract = num_at(w, before)->abstract;
     } else {
@@ -153,16 +154,23 @@ static void put_label(rt_docx_writer *w, rt_str text, const char *number)
     docx_put_attr(w, (rt_str){text.ptr + from, text.len - from});
 }
 
+static bool has_place(rt_str text) { return memmem(text.ptr ? text.ptr : "", text.len, "%1", 2) != NULL; }
+
+/* A numbering is known by the number in its label, a bullet by its sign, （%1） as a whole: a template that hides them gives way. */
 static void put_text(rt_docx_writer *w, const docx_abstract *abstract, uint32_t system, uint32_t level)
 {
     rt_str usual = {systems[system].label, strlen(systems[system].label)};
     rt_str text = abstract->templated ? (rt_str){w->templates.data + abstract->text, abstract->text_len} : usual;
-    char number[24];
     bool bullet = system == 0 || strcmp(systems[system].format, "bullet") == 0;
+    char number[24];
+    if (system == RT_NUMBERING_CJK_PARENTHESIZED || (system && system != RT_NUMBERING_NONE && !has_place(text)))
+        text = usual;
+    if (bullet && !text.len)
+        text = RT_STR("\xE2\x80\x8B"); /* a bullet that nothing is seen of */
     if (bullet)
         snprintf(number, sizeof number, "%s", systems[system].label);
     else
-        snprintf(number, sizeof number, system == RT_NUMBERING_CJK_PARENTHESIZED && abstract->templated ? "（%%%u）" : "%%%u", level + 1);
+        snprintf(number, sizeof number, "%%%u", level + 1);
     PUT(w, "<w:lvlText w:val=\"");
     put_label(w, text, number);
     PUT(w, "\"/>");

@@ -151,7 +151,10 @@ static void start(rt_docx_writer *w, const rt_node *node, bool block)
     const rt_attr *id = rt_node_attr(node, RT_A_ID), *name = rt_node_attr(node, RT_A_NAME);
     char room[NAME_ROOM];
     docx_mark mark = {0};
-    if (!comment_start(w, node, &mark)) {
+    bool comment = comment_start(w, node, &mark);
+    if (!comment && !id && !name) /* nothing can refer to it */
+        return;
+    if (!comment) {
         size_t len = name ? range_name(name->text, room) : (size_t)snprintf(room, sizeof room, "_start_%u", ++w->starts);
         mark = (docx_mark){.number = ++w->ids, .story = w->story};
         begin(w, mark.number, (rt_str){room, len});

@@ -133,6 +133,15 @@ void docx_table_enter(rt_docx_writer *w, docx_open *open, const rt_node *node)
     reach(w, t, t->columns ? t->columns : 1);
 }
 
+/* Directly before w:tbl, so that the name is not the caption's. */
+static void name_table(rt_docx_writer *w, docx_table *t)
+{
+    const rt_attr id = {.id = RT_A_ID, .text = rt_buffer_str(&t->id)};
+    const rt_node node = {.size = sizeof node, .kind = RT_TABLE, .attrs = &id, .attr_count = 1};
+    if (t->named)
+        t->bookmark = docx_id_begin(w, &node);
+}
+
 /* The table begins, with its caption or without: in a control where a reader could take the one for something else's. */
 static void begin(rt_docx_writer *w, docx_table *t, bool captioned)
 {
@@ -145,11 +154,8 @@ static void begin(rt_docx_writer *w, docx_table *t, bool captioned)
     t->control = !t->rows || (captioned && (flow->last == LAST_IMAGE || first_in_figure));
     if (t->control)
         docx_control_begin(w, "table");
-    if (t->named) {
-        const rt_attr id = {.id = RT_A_ID, .text = rt_buffer_str(&t->id)};
-        const rt_node node = {.size = sizeof node, .kind = RT_TABLE, .attrs = &id, .attr_count = 1};
-        t->bookmark = docx_id_begin(w, &node);
-    }
+    if (!t->rows)
+        name_table(w, t);
 }
 
 void docx_caption_enter(rt_docx_writer *w)
@@ -238,6 +244,7 @@ static void open_table(rt_docx_writer *w, docx_table *t, bool head)
     for (uint32_t i = t->columns; i < t->stated; i++)
         beyond |= t->widths[i].points;
     begin(w, t, false);
+    name_table(w, t);
     PUT(w, "<w:tbl><w:tblPr>");
     rt_emit_str(w->emit, rt_buffer_str(&t->before));
     if (beyond) /* no cell can say it */

@@ -114,6 +114,8 @@ bool rt_html_style_same(const html_style *a, const html_style *b);
 html_style rt_html_style_add(html_reader *r, const html_style *style, const html_own *own);
 /* The attributes of a run. */
 void rt_html_style_give(const html_style *style, html_given *given);
+/* What of them a line end can have. */
+void rt_html_style_give_change(const html_style *style, html_given *given);
 
 /* ---- Inline content: read_flow.c, read_around.c ----------------------------------------- */
 

@@ -187,6 +187,14 @@ static void open_section(html_reader *r, uint32_t at, const rt_html_token *tag,
     r->waiting++;
 }
 
+/* A line end in what was inserted or deleted was so, too. */
+static void line_break(html_reader *r, uint32_t at)
+{
+    html_given given = {.count = 0};
+    rt_html_style_give_change(&r->stack[at].style, &given);
+    rt_html_flow_break(r, at, RT_LINE_BREAK, &given);
+}
+
 static void open_block(html_reader *r, uint32_t at, const html_common *c, const html_css *css,
                        const html_given *given)
 {
@@ -269,7 +277,7 @@ void rt_html_element_open(html_reader *r, uint32_t at, const rt_html_token *tag,
         else if (css->break_before || css->break_after)
             rt_html_page_break(r, at, given);
         else
-            rt_html_flow_break(r, at, RT_LINE_BREAK, &(html_given){.count = 0});
+            line_break(r, at);
         break;
     case DOES_LINK:
         rt_html_link(r, at, tag, given);

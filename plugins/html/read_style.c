@@ -111,3 +111,10 @@ void rt_html_style_give(const html_style *style, html_given *given)
     rt_html_give_number(given, RT_A_CHANGE, style->change);
     rt_html_give_number(given, RT_A_MARKS, style->marks);
 }
+
+void rt_html_style_give_change(const html_style *style, html_given *given)
+{
+    rt_html_give_number(given, RT_A_CHANGE, style->change);
+    if (style->change && style->words)
+        rt_html_give_text(given, RT_A_CHANGE_DATE, style->words->word[WORD_DATE]);
+}

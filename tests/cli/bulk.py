@@ -249,7 +249,7 @@ def all_outputs_of_a_file_or_none(folder):
     bulk(1, src, "--out", out, "--to", "xml", "--on-exists", "replace", says="exists")
     assert open(old, encoding="utf-8").read() == "old" and not staged(out)
     os.rmdir(os.path.join(out, "a.csv.xml"))
-    bulk(0, src, "--out", out, "--to", "xml", "--resume")
+    bulk(0, src, "--out", out, "--to", "xml", "--resume", "--on-exists", "replace")
     assert files(out) == [b"a.csv.json", b"a.csv.xml"] and open(old, encoding="utf-8").read() != "old"
 
 

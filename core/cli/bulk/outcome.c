@@ -129,14 +129,15 @@ static const char *settle(rt_bulk *b, unsigned slot, const rt_bulk_task *task, c
     return o->reason ? o->reason : "failed";
 }
 
-static void keep_answer(rt_bulk *b, unsigned slot, const rt_bulk_task *task, rt_frame *reply)
+/* True: done, and nothing of it is in the staging folder any more. */
+static bool keep_answer(rt_bulk *b, unsigned slot, const rt_bulk_task *task, rt_frame *reply)
 {
     rt_outcome o;
     made outputs[RT_BULK_FORMATS];
     char message[512] = "";
     if (!take_answer(b, reply, &o, outputs)) {
         rt_bulk_failed(b, task->input, task->path, "crashed", "the worker gave no answer that can be read");
-        return;
+        return false;
     }
     const char *reason = settle(b, slot, task, &o, message);
     rt_record_result result = {.state = reason ? RT_BULK_FAILED : RT_BULK_DONE, .reason = reason,
@@ -154,6 +155,7 @@ static void keep_answer(rt_bulk *b, unsigned slot, const rt_bulk_task *task, rt_
     /* What broke in a plugin, or filled its memory, may have left something behind. */
     if (o.exit_status == RT_EXIT_LIMIT || o.exit_status == RT_EXIT_PLUGIN)
         rt_pool_retire(&b->pool, slot);
+    return !reason;
 }
 
 /* ---- Without one ------------------------------------------------------------------------------------- */
@@ -201,12 +203,11 @@ void rt_bulk_ended(void *user, unsigned slot, const rt_pool_ending *ending)
     rt_bulk *b = user;
     rt_bulk_task *task = &b->tasks[slot];
     b->progress.bytes += (uint64_t)task->bytes;
-    if (ending->how == RT_POOL_ANSWERED)
-        keep_answer(b, slot, task, ending->reply);
-    else
+    bool done = ending->how == RT_POOL_ANSWERED && keep_answer(b, slot, task, ending->reply);
+    if (ending->how != RT_POOL_ANSWERED)
         keep_death(b, task, ending);
     keep_said(b, task->input, ending->said);
-    for (size_t i = 0; i < b->work->format_count; i++)
+    for (size_t i = 0; i < b->work->format_count && !done; i++)
         rt_stage_drop(&b->stage, slot, (unsigned)i);
     rt_bulk_free_task(task);
 }

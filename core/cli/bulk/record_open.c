@@ -21,7 +21,7 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, run INTEGER"
     " NOT NULL, key TEXT NOT NULL, size INTEGER, mtime INTEGER, hash TEXT, format TEXT, state TEXT NOT NULL, reason TEXT,"
     " message TEXT, exit_status INTEGER, attempts INTEGER NOT NULL, memory INTEGER, losses INTEGER, microseconds INTEGER);"
-    "CREATE INDEX IF NOT EXISTS input_state ON input(state, reason);"
+    "CREATE INDEX IF NOT EXISTS input_failed ON input(reason) WHERE state = 'failed';" /* a done one costs it nothing */
     "CREATE TABLE IF NOT EXISTS output(input INTEGER NOT NULL, format TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,"
     " hash TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY(input, format)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS loss(input INTEGER NOT NULL, class TEXT NOT NULL, output TEXT, kind TEXT, attribute TEXT,"

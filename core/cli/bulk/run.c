@@ -39,16 +39,18 @@ static bool name_outputs(rt_bulk *b, const char *path, rt_bulk_task *task)
     return true;
 }
 
-/* Whether something stands where an output shall be that is not ours: an output that is on record, or one that got its name
- * just before we were killed. */
-static bool in_the_way(rt_bulk *b, const rt_bulk_input *in, const rt_bulk_task *task, bool ours)
+typedef enum standing { NOTHING, OURS, ANOTHERS } standing;
+
+/* What stands where the outputs shall be. Ours is an output that is on record, or one that got its name just before we were
+ * killed. */
+static standing what_stands(rt_bulk *b, const rt_bulk_input *in, const rt_bulk_task *task, bool known)
 {
+    standing found = NOTHING;
     struct stat about;
-    for (size_t i = 0; i < b->work->format_count; i++)
-        if (rt_stage_find(&b->stage, task->outputs[i], &about) &&
-            !(ours && (in->known.running || rt_record_wrote(b->record, in->known.id, task->outputs[i]))))
-            return true;
-    return false;
+    for (size_t i = 0; i < b->work->format_count && found != ANOTHERS; i++)
+        if (rt_stage_find(&b->stage, task->outputs[i], &about))
+            found = known && (in->known.running || rt_record_wrote(b->record, in->known.id, task->outputs[i])) ? OURS : ANOTHERS;
+    return found;
 }
 
 /* What was written is seen by others before we wait, and whoever counts ahead goes on meanwhile. */
@@ -177,8 +179,9 @@ static void show_plan(const rt_bulk *b, const rt_found *found, const rt_bulk_tas
 
 static void convert(rt_bulk *b, rt_bulk_input *in, rt_bulk_task *task, bool ours)
 {
-    bool obstacle = b->on_exists != RT_EXISTS_REPLACE && in_the_way(b, in, task, ours);
-    task->replace = ours || b->on_exists == RT_EXISTS_REPLACE;
+    standing there = what_stands(b, in, task, ours);
+    bool obstacle = there == ANOTHERS && b->on_exists != RT_EXISTS_REPLACE;
+    task->replace = there == OURS || b->on_exists == RT_EXISTS_REPLACE;
     if (obstacle && b->on_exists == RT_EXISTS_SKIP)
         b->progress.skipped++;
     else if (obstacle)

@@ -27,6 +27,7 @@ struct rt_walk {
     struct stat out;
     text near; /* the folder of the last path of the list, and whether it lies in the output folder */
     bool near_out;
+    bool quick;
 };
 
 /* ---- Paths ---------------------------------------------------------------------------------- */
@@ -98,6 +99,8 @@ static bool look_at(rt_walk *w, const struct dirent *entry, rt_found *found)
     int folder = dirfd(top->folder);
     if (entry->d_name[0] == '.' || strncmp(entry->d_name, RT_BULK_RECORD, strlen(RT_BULK_RECORD)) == 0)
         return false; /* hidden, or an earlier run's record */
+    if (w->quick && entry->d_type == DT_REG)
+        return true;
     set_name(&w->path, top->path, entry->d_name);
     set_name(&w->shown, top->shown, entry->d_name);
     give(w, found, folder, entry->d_name);
@@ -222,13 +225,14 @@ rt_walk_answer rt_walk_next(rt_walk *w, rt_found *found)
     }
 }
 
-rt_walk *rt_walk_new(const char *const *sources, size_t count, rt_paths *list, const struct stat *out)
+rt_walk *rt_walk_new(const char *const *sources, size_t count, rt_paths *list, const struct stat *out, bool quick)
 {
     rt_walk *w = rt_cli_got(calloc(1, sizeof *w));
     w->sources = sources;
     w->count = count;
     w->list = list;
     w->out = *out;
+    w->quick = quick;
     return w;
 }
 

@@ -30,8 +30,8 @@ typedef enum rt_walk_answer {
 } rt_walk_answer;
 
 /* Several folders are told apart by their own name in front of the path. `list` gives more paths, or NULL; `out` is
- * the output folder. All borrowed. */
-rt_walk *rt_walk_new(const char *const *sources, size_t count, rt_paths *list, const struct stat *out);
+ * the output folder. All borrowed. `quick`: only to count; `about` is not filled in. */
+rt_walk *rt_walk_new(const char *const *sources, size_t count, rt_paths *list, const struct stat *out, bool quick);
 /* Valid until the next call. */
 rt_walk_answer rt_walk_next(rt_walk *walk, rt_found *found);
 void rt_walk_free(rt_walk *walk);

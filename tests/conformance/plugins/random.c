@@ -225,8 +225,11 @@ static void make_attrs(maker *m, frame *f)
         keep_part(m, f - 1);
     if (f->kind == RT_SECTION && f->level == f[-1].level)
         f->level++;                              /* none was written: the next one */
-    for (size_t i = m->attr_count; i > 1; i--) { /* before the gate they may come in any order */
-        size_t k = random_below(&m->chance, (uint32_t)i);
+    /* Before the gate they may come in any order. One draw, as a rehearsal knows fewer references:
+     * the report that is made must be the one that was rehearsed. */
+    chance order = {.state = random_below(&m->chance, UINT32_MAX)};
+    for (size_t i = m->attr_count; i > 1; i--) {
+        size_t k = random_below(&order, (uint32_t)i);
         rt_attr swap = m->attrs[i - 1];
         m->attrs[i - 1] = m->attrs[k];
         m->attrs[k] = swap;
