@@ -114,14 +114,6 @@ static void sort_meta(rt_item *report)
     *(rest ? &rest->previous : &report->last) = last;
 }
 
-/* Before anything is asked about what comes before what. */
-static void captions_first(rt_item *report)
-{
-    for (rt_item *item = report; item; item = rt_tree_next(report, item))
-        if (item->kind == RT_TABLE || item->kind == RT_FIGURE)
-            rt_tree_caption_first(item);
-}
-
 rt_status rt_tree_normalise(rt_tree *tree)
 {
     rt_run *run = rt_tree_run(tree);
@@ -131,7 +123,6 @@ rt_status rt_tree_normalise(rt_tree *tree)
     if (!report)
         return RT_OK;
     run->diagnostics = NULL; /* what is cut or unknown here was told before, or is part of the comparison */
-    captions_first(report);
     status = rt_tree_order(tree, report);
     if (status == RT_OK)
         status = rt_normal_ranges(tree, report);

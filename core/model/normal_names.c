@@ -41,10 +41,14 @@ static rt_status drop_unused(rt_tree *tree, rt_item *report)
     rt_status status = RT_OK;
     for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item))
         status = add_references(&referred, item);
-    for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item)) {
+    for (rt_item *item = report, *next; item && status == RT_OK; item = next) {
+        next = rt_tree_next(report, item);
         const rt_attr *id = item->kind == RT_START ? rt_item_attr(item, RT_A_ID) : NULL;
-        if (id && !rt_ids_find(&referred, id->text))
-            rt_tree_remove_attr(item, RT_A_ID);
+        if (!id || rt_ids_find(&referred, id->text))
+            continue;
+        rt_tree_remove_attr(item, RT_A_ID);
+        if (!rt_item_attr(item, RT_A_NAME) && !rt_item_attr(item, RT_A_REF))
+            rt_tree_unlink(item);
     }
     rt_ids_free(&referred);
     return status;

@@ -310,6 +310,7 @@ static rt_status pop_entry(gate *g)
         g->run_stale = true;
         g->runs--;
         rt_run_resize(g->run, entry.attrs, 0);
+        status = g->run_once ? gate_end_run(g) : RT_OK;
     } else if (entry.frame == ENTRY_UNWRAPPED && g->frame_count) {
         gate_part_lines(g, entry.kind);
     } else if (entry.frame >= 0) {

@@ -104,16 +104,23 @@ rt_status gate_enter_carried(gate *g, const rt_node *node)
     return count && !entry->attrs ? RT_ERR_MEMORY : RT_OK;
 }
 
-/* One that was left before anything stood in it. */
+/* One that was left before anything stood in it: those around it come first. */
 static rt_status open_empty(gate *g, size_t at)
 {
+    size_t first = g->run_base;
     bool placed;
+    while (first < at && !(g->entries[first].frame == ENTRY_CARRIED && g->entries[first].fresh))
+        first++;
     rt_status status = gate_end_run(g);
     if (status == RT_OK)
-        status = gate_make_room(g, g->entries[at].kind, &placed);
+        status = gate_make_room(g, g->entries[first].kind, &placed);
+    if (status == RT_OK && placed)
+        status = gate_fill_gap(g);
+    if (status == RT_OK && placed)
+        status = open_carried(g);
     if (status != RT_OK)
         return status;
-    if (!placed) {
+    if (g->entries[at].fresh) {
         gate_mend(g, "gate-unwrapped", &g->entries[at].pos, "%s cannot stand in %s; its content was kept without it",
                   rt_kind_of(g->entries[at].kind)->name, gate_top(g)->info->name);
         g->carried--;
@@ -122,10 +129,7 @@ static rt_status open_empty(gate *g, size_t at)
         g->entries[at].frame = ENTRY_UNWRAPPED;
         return RT_OK;
     }
-    status = gate_fill_gap(g);
-    if (status == RT_OK)
-        status = open_carried(g);
-    return status == RT_OK ? gate_release_waiting(g) : status;
+    return gate_release_waiting(g);
 }
 
 rt_status gate_pop_carried(gate *g)

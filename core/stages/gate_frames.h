@@ -62,6 +62,7 @@ typedef struct gate {
     rt_status failed;     /* the first failure, answered ever after */
     bool run_open;        /* a run has been passed on and not left */
     bool run_stale;       /* the open runs changed since then */
+    bool run_once;        /* it has what no other piece of it will have: what comes behind it is not in it */
     rt_attr run_attrs[RT_ATTR_COUNT]; /* of the run passed on, texts in the entries or run_block */
     size_t run_attr_count;
     rt_attr *run_block;   /* their copy while the run is open */

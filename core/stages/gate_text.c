@@ -76,7 +76,9 @@ static void spend(gate *g)
     for (size_t i = g->run_base; i < g->entry_count; i++)
         if (g->entries[i].frame == ENTRY_RUN)
             g->entries[i].attr_count = without_those(g->entries[i].attrs, g->entries[i].attr_count);
-    g->run_attr_count = without_those(g->run_attrs, g->run_attr_count);
+    size_t before = g->run_attr_count;
+    g->run_attr_count = without_those(g->run_attrs, before);
+    g->run_once = g->run_attr_count < before;
 }
 
 /* Before text: the run that is passed on has the properties of those that are open. */

@@ -271,6 +271,7 @@ void docx_empty_para(rt_docx_writer *w);
 
 void docx_list_enter(rt_docx_writer *w, docx_open *open, const rt_node *node);
 void docx_item_para(rt_docx_writer *w, docx_open *item, docx_para *para);
+void docx_item_box(rt_docx_writer *w, docx_open *item); /* to tick, once, in its first paragraph; nothing for others */
 const char *docx_continue_style(uint32_t level);
 void docx_write_numbering(rt_docx_writer *w);
 

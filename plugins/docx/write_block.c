@@ -77,11 +77,13 @@ void docx_end_para_of(rt_docx_writer *w, docx_open *open)
     docx_here(w)->last = w->holds_image && !w->holds_more ? LAST_IMAGE : LAST_OTHER;
 }
 
-/* A value is said in the cell's first paragraph; before another block that is an empty one. */
-static void say_value(rt_docx_writer *w, docx_open *cell)
+/* A value is said in the cell's first paragraph, and so is its alignment; before another block that is an empty one. */
+static void say_value(rt_docx_writer *w, docx_open *cell, bool aligned)
 {
-    if (!cell->typed)
+    if (!cell->typed && (aligned || !cell->align || docx_here(w)->filled))
         return;
+    if (!cell->typed)
+        w->cell.node = (rt_node){.size = sizeof w->cell.node, .kind = RT_CELL};
     docx_para_begin(w, &(docx_para){.rtl = cell->rtl, .align = cell->align});
     docx_value_begin(w, &w->cell.node);
     cell->typed = false;
@@ -97,12 +99,13 @@ static void make_way(rt_docx_writer *w, docx_open *open, uint32_t kind, bool bla
     docx_end_para_of(w, open);
     switch (open->kind) {
     case RT_CELL:
-        if (!paragraph)
-            say_value(w, open);
+        if (!paragraph || blank)
+            say_value(w, open, paragraph || kind == RT_HEADING);
         break;
     case RT_ITEM:
         if (!open->begun && (!paragraph || blank)) {
             docx_item_para(w, open, &para);
+            docx_item_box(w, open);
             docx_para_end(w);
             paragraph = false;
         }
@@ -152,7 +155,7 @@ static void begin_in(rt_docx_writer *w, docx_open *around, uint32_t kind, const 
         make_way(w, around, kind, blank > 0);
     }
     docx_flow *flow = docx_here(w);
-    if ((flow->is_note && kind != RT_PARAGRAPH) || (kind == RT_TABLE && flow->last == LAST_TABLE))
+    if (flow->is_note && kind != RT_PARAGRAPH)
         docx_empty_para(w);
     for (int64_t i = 0; i < blank && i < DOCX_MOST_BLANK; i++)
         PUT(w, "<w:p/>");
@@ -192,6 +195,7 @@ void docx_need_para(rt_docx_writer *w)
         definition_para(w, open, &para);
     else
         docx_para_begin(w, &para);
+    docx_item_box(w, open);
     if (open->kind == RT_CELL && open->typed) {
         docx_value_begin(w, &w->cell.node);
         open->typed = false;
@@ -215,7 +219,7 @@ static const char *style_in(const rt_docx_writer *w, const docx_open *around)
 
 static void open_paragraph(rt_docx_writer *w, docx_open *open, const rt_node *node)
 {
-    docx_open *around = w->opens == open ? open : open - 1;
+    docx_open *around = open - 1;
     docx_para para = {.rtl = open->rtl, .align = around->kind == RT_CELL ? around->align : 0};
     docx_para_of(node, &para);
     if (around->kind == RT_ITEM && !around->begun) {
@@ -227,6 +231,7 @@ static void open_paragraph(rt_docx_writer *w, docx_open *open, const rt_node *no
         docx_para_begin(w, &para);
     }
     docx_id_point(w, node);
+    docx_item_box(w, around);
     if (around->kind == RT_CELL && around->typed) {
         docx_value_begin(w, &w->cell.node);
         around->typed = false;
@@ -234,19 +239,18 @@ static void open_paragraph(rt_docx_writer *w, docx_open *open, const rt_node *no
     }
 }
 
-/* An empty paragraph is a line before the next block. In an item, definition or quote that block may stand in another control, or
- * be what the empty paragraph would seem to be, so the line waits for it. */
+/* An empty paragraph is a line before the next block beside it. That one may stand in another control, or need no line between
+ * itself and what came before, or the empty paragraph would say something in its place: so the line waits for it. */
 static void paragraph(rt_docx_writer *w, docx_open *open, const rt_node *node)
 {
-    const docx_open *around = w->depth > 1 ? open - 1 : open;
-    bool waits = around->kind == RT_ITEM || around->kind == RT_DEFINITION || around->kind == RT_QUOTE;
-    if (waits && !rt_node_attr(node, RT_A_ID) && !rt_node_attr(node, RT_A_MARK_CHANGE)) {
-        open->delayed = true;
-        docx_keep(w, &w->delayed, node);
+    if (rt_node_attr(node, RT_A_ID) || rt_node_attr(node, RT_A_MARK_CHANGE)) {
+        docx_begin_block(w, RT_PARAGRAPH, node);
+        open_paragraph(w, open, node);
         return;
     }
-    docx_begin_block(w, RT_PARAGRAPH, node);
-    open_paragraph(w, open, node);
+    docx_end_para_of(w, open - 1);
+    open->delayed = true;
+    docx_keep(w, &w->delayed, node);
 }
 
 static void paragraph_leave(rt_docx_writer *w, docx_open *open)
@@ -282,7 +286,7 @@ static void heading(rt_docx_writer *w, docx_open *open, const rt_node *node)
     bool titles = around->kind == RT_SECTION && !around->begun;
     uint32_t level = titles ? around->style : (uint32_t)rt_node_number(node, RT_A_LEVEL, 1);
     char style[24] = "Heading";
-    docx_para para = {.rtl = open->rtl, .style = style};
+    docx_para para = {.rtl = open->rtl, .style = style, .align = around->kind == RT_CELL ? around->align : 0};
     docx_begin_block(w, RT_HEADING, node);
     docx_para_of(node, &para);
     if (level)
@@ -406,6 +410,7 @@ static void holder_leave(rt_docx_writer *w, docx_open *open)
             docx_item_para(w, open, &para);
         else
             definition_para(w, open, &para);
+        docx_item_box(w, open);
         open->para = true;
     }
     docx_end_para_of(w, open);
@@ -415,7 +420,10 @@ static void holder_leave(rt_docx_writer *w, docx_open *open)
 void docx_block_leave(rt_docx_writer *w, docx_open *open)
 {
     switch (open->kind) {
-    case RT_SECTION: docx_id_end(w, open->number); break;
+    case RT_SECTION:
+        docx_id_end(w, open->number);
+        open[-1].lines += open->lines;
+        break;
     case RT_PARAGRAPH: paragraph_leave(w, open); break;
     case RT_HEADING:
         docx_para_end(w);

@@ -124,11 +124,16 @@ void docx_item_para(rt_docx_writer *w, docx_open *item, docx_para *para)
     item->begun = true;
     docx_para_begin(w, para);
     docx_end_block(w, LAST_OTHER);
+}
+
+void docx_item_box(rt_docx_writer *w, docx_open *item)
+{
     if (!item->checked)
         return;
     const rt_attr attr = {.id = RT_A_CHECKED, .number = item->checked};
     const rt_node box = {.size = sizeof box, .kind = RT_CHECKBOX, .attrs = &attr, .attr_count = 1};
     docx_put_checkbox(w, &box);
+    item->checked = 0;
 }
 
 const char *docx_continue_style(uint32_t level)

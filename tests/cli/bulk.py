@@ -577,6 +577,9 @@ def script_for_a_folder(folder):
     script("folder", path, src, out)
     script("folder", path, src, out)
     assert files(out) == [b"a.csv.json", b"d/b.csv.json"]
+    put(src, "c.json", text='{"retort":1,"blocks":[')
+    done = subprocess.run([path, src, out], capture_output=True, text=True, timeout=120, env=dict(os.environ, RETORT=RETORT))
+    assert done.returncode == 1 and "c.json: malformed: " in done.stdout, (done.returncode, done.stdout)
 
 
 @test

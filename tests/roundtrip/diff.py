@@ -38,6 +38,8 @@ def sample(kind, child=None, name=""):
     info, node = KINDS[kind], Node(kind)
     if kind == "text" or (name and not info.phases):
         node.attributes["style"] = "a run" + name
+    if kind == "start":
+        node.attributes["id"] = "a start" + name
     if info.bytes:
         node.text = base64.b64encode(b"bytes of a picture").decode()
     for phase in info.phases:
@@ -132,7 +134,9 @@ SIMPLE = {"TEXT": ("one", "two"), "BOOL": ("true", "false"), "MARKS": ("bold", "
 # By the normal form a resource is known by its bytes, a bookmark by its name.
 SILENT = {("id", "resource"), ("id", "start")}
 # Where the first of the table is what a node says that says nothing.
-VALUES = {"role": ("endnote", "comment"), "direction": ("rtl", "auto")}
+VALUES = {"role": ("endnote", "field"), "direction": ("rtl", "auto")}
+# An empty one says nothing; alt does on an image.
+EMPTY_IS_NONE = {"language", "title", "reading", "label", "number", "change-author", "change-date", "alt"}
 # Who made a change means nothing without one.
 NEEDS = {name: {"change": "inserted"} for name in ("change-author", "change-date", "change-name")}
 # Without what it refers to it would not be there.
@@ -222,7 +226,7 @@ def each_attribute_that_comes_or_changes_is_named(folder):
         cases.append((folder, attribute, None, given[0]))
         if len(given) > 1 and attribute.type != "ID":
             cases.append((folder, attribute, *given))
-        if attribute.type == "TEXT" and attribute.name != "language":  # an empty one is none
+        if attribute.type == "TEXT" and attribute.name not in EMPTY_IS_NONE:
             cases.append((folder, attribute, None, ""))
     in_parallel(lambda case: attribute_fault(*case), cases)
 

@@ -132,6 +132,7 @@ static void what_is_valid_passes_unchanged(void **state)
         "(report(paragraph(image(resource id='r'#'bytes'))(drop-down value='a'(choice 'a')(choice 'b'))(math '<m/>')))",
         "(report(definitions(term 't')(term 'u')(definition 'd'(list(item 'i'(list(item 'j')))))))",
         "(report(paragraph 'a'(start id='s')'b')(paragraph(end ref='s')))",
+        "(report(paragraph(link href='u' 'x'(ruby reading='r'(link href='v'))'y')(ruby(field(link)))))",
     };
     (void)state;
     for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
@@ -202,6 +203,9 @@ static void runs_are_flat(void **state)
          "(report(paragraph(text marks=bold 'a'))(paragraph(text marks=bold 'b')))", ""},
         {"(report(paragraph(text id='r' marks=bold 'a'(line-break)'b')))",
          "(report(paragraph(text id='r' marks=bold 'a')(line-break)(text marks=bold 'b')))", ""},
+        {"(report(paragraph(text id='r' 'a')'b'))", "(report(paragraph(text id='r' 'a')'b'))", ""},
+        {"(report(paragraph(text id='r' marks=bold 'a')(text marks=bold 'b')))",
+         "(report(paragraph(text id='r' marks=bold 'a')(text marks=bold 'b')))", ""},
         {"(report(paragraph(text id='r' 'a'(tab)'b')))", "(report(paragraph(text id='r' 'a')(tab)'b'))", ""},
         {"(report(paragraph(text size='10pt'(link href='u' 'a'))))",
          "(report(paragraph(link href='u'(text size='10pt' 'a'))))", ""},

@@ -120,13 +120,13 @@ static bool receive_bytes(int socket, char *bytes, size_t len)
 
 typedef union control { struct cmsghdr header; char room[CMSG_SPACE(RT_FRAME_FILES * sizeof(int))]; } control;
 
-/* The descriptors travel with the length, which comes first. */
+/* The length comes first, and the descriptors with it. */
 bool rt_frame_send(int socket, const rt_frame *frame, const int *files, size_t count)
 {
     uint64_t len = frame->len;
     control room = {.room = {0}};
-    struct iovec part = {&len, sizeof len};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    struct iovec parts[] = {{&len, sizeof len}, {frame->data, frame->len}};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
     ssize_t sent;
     if (frame->broken || count > RT_FRAME_FILES)
         return false;
@@ -142,7 +142,10 @@ bool rt_frame_send(int socket, const rt_frame *frame, const int *files, size_t c
     do
         sent = sendmsg(socket, &message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    return sent == (ssize_t)sizeof len && send_bytes(socket, frame->data, frame->len);
+    if (sent < (ssize_t)sizeof len)
+        return false;
+    size_t given = (size_t)sent - sizeof len;
+    return given == frame->len || send_bytes(socket, frame->data + given, frame->len - given);
 }
 
 static void take_files(struct msghdr *message, int *files, size_t *count, size_t room)
