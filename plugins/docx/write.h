@@ -83,6 +83,8 @@ typedef struct docx_table {
     uint32_t covered, covered_until; /* no column behind it, and from that row none at all, is covered */
     uint32_t available, cell;  /* twips: for all of it; for the cell in hand */
     uint32_t bookmark;
+    int32_t blank;             /* lines before it */
+    size_t depth;              /* of its node */
     size_t grid;               /* of HOLE_GRID, from 1; 0: none */
     uint8_t part;              /* of the row in hand */
     bool begun, control, rows, open, cells; /* rows: it has some; open: w:tbl is written; cells: the row has a w:tc */
@@ -235,6 +237,8 @@ void docx_hole(rt_docx_writer *w, uint32_t what, size_t number, size_t text, siz
 
 /* Before the first element of a block of `kind`: what is open for another one is closed, and empty lines are written. */
 void docx_begin_block(rt_docx_writer *w, uint32_t kind, const rt_node *node);
+/* The same for one that was entered when `depth` nodes were open, itself among them. */
+void docx_begin_block_in(rt_docx_writer *w, size_t depth, uint32_t kind, const rt_node *node);
 void docx_end_block(rt_docx_writer *w, docx_last last);
 void docx_flow_push(rt_docx_writer *w);
 void docx_flow_pop(rt_docx_writer *w);

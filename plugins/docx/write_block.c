@@ -163,10 +163,12 @@ static void begin_in(rt_docx_writer *w, docx_open *around, uint32_t kind, const 
         flow->after_paragraph = flow->filled = true;
 }
 
-void docx_begin_block(rt_docx_writer *w, uint32_t kind, const rt_node *node)
+void docx_begin_block_in(rt_docx_writer *w, size_t depth, uint32_t kind, const rt_node *node)
 {
-    begin_in(w, w->depth > 1 ? docx_top(w) - 1 : NULL, kind, node);
+    begin_in(w, depth > 1 ? &w->opens[depth - 2] : NULL, kind, node);
 }
+
+void docx_begin_block(rt_docx_writer *w, uint32_t kind, const rt_node *node) { docx_begin_block_in(w, w->depth, kind, node); }
 
 void docx_end_block(rt_docx_writer *w, docx_last last) { docx_here(w)->last = (uint8_t)last; }
 

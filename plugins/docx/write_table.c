@@ -117,7 +117,6 @@ void docx_table_enter(rt_docx_writer *w, docx_open *open, const rt_node *node)
 {
     const rt_attr *id = rt_node_attr(node, RT_A_ID);
     uint32_t around = w->table_count ? docx_grid(w)->cell : TEXT_WIDTH;
-    docx_begin_block(w, RT_TABLE, node);
     open->rtl = docx_direction(w, node);
     if (!docx_grow(w, &w->tables, w->table_count, &w->table_room, sizeof *w->tables))
         return;
@@ -127,13 +126,15 @@ void docx_table_enter(rt_docx_writer *w, docx_open *open, const rt_node *node)
     t->rows = node->grid && node->grid->rows;
     t->available = around > 4 * NARROW ? around : 4 * NARROW;
     t->named = id != NULL;
+    t->blank = rt_node_number(node, RT_A_BLANK_BEFORE, 0);
+    t->depth = w->depth;
     if (id)
         docx_add(w, &t->id, id->text.ptr, id->text.len);
     compose(w, t, node);
     reach(w, t, t->columns ? t->columns : 1);
 }
 
-/* Directly before w:tbl, so that the name is not the caption's. */
+/* Directly before w:tbl, or where that is missing behind the caption, so that the name is not the caption's. */
 static void name_table(rt_docx_writer *w, docx_table *t)
 {
     const rt_attr id = {.id = RT_A_ID, .text = rt_buffer_str(&t->id)};
@@ -145,17 +146,20 @@ static void name_table(rt_docx_writer *w, docx_table *t)
 /* The table begins, with its caption or without: in a control where a reader could take the one for something else's. */
 static void begin(rt_docx_writer *w, docx_table *t, bool captioned)
 {
-    const docx_flow *flow = docx_here(w);
-    const docx_open *around = w->depth > 2 ? &w->opens[w->depth - 3] : NULL;
-    bool first_in_figure = around && around->kind == RT_FIGURE && flow->last == LAST_NOTHING;
+    const docx_open *around = t->depth > 1 ? &w->opens[t->depth - 2] : NULL;
+    const rt_attr blank = {.id = RT_A_BLANK_BEFORE, .number = t->blank};
+    const rt_node node = {.size = sizeof node, .kind = RT_TABLE, .attrs = &blank, .attr_count = 1};
     if (t->begun)
         return;
+    docx_begin_block_in(w, t->depth, RT_TABLE, &node);
+    const docx_flow *flow = docx_here(w);
+    bool first_in_figure = around && around->kind == RT_FIGURE && flow->last == LAST_NOTHING;
     t->begun = true;
     t->control = !t->rows || (captioned && (flow->last == LAST_IMAGE || first_in_figure));
+    if (!t->control && flow->last == LAST_TABLE && !captioned) /* adjacent ones would be one */
+        docx_empty_para(w);
     if (t->control)
         docx_control_begin(w, "table");
-    if (!t->rows)
-        name_table(w, t);
 }
 
 void docx_caption_enter(rt_docx_writer *w)
@@ -261,13 +265,14 @@ static void open_table(rt_docx_writer *w, docx_table *t, bool head)
     t->open = true;
 }
 
+/* One that never held a row or a caption is nothing. */
 void docx_table_leave(rt_docx_writer *w, docx_open *open)
 {
     docx_table *t = docx_grid(w);
-    bool control;
+    bool begun = t->begun, control = t->control;
     (void)open;
-    begin(w, t, false);
-    control = t->control;
+    if (begun && !t->rows)
+        name_table(w, t);
     if (t->open)
         PUT(w, "</w:tbl>");
     if (t->grid) {
@@ -277,13 +282,16 @@ void docx_table_leave(rt_docx_writer *w, docx_open *open)
         place->len = w->grids.len - place->at;
     }
     docx_id_end(w, t->bookmark);
-    docx_here(w)->filled = true;
-    docx_here(w)->after_paragraph = !t->open;
+    if (begun) {
+        docx_here(w)->filled = true;
+        docx_here(w)->after_paragraph = !t->open;
+    }
     docx_table_free(w, t);
     w->table_count--;
     if (control)
         docx_control_end(w);
-    docx_end_block(w, control ? LAST_OTHER : LAST_TABLE);
+    if (begun)
+        docx_end_block(w, control ? LAST_OTHER : LAST_TABLE);
 }
 
 /* ---- Rows -------------------------------------------------------------------------------------------------------- */
@@ -335,53 +343,6 @@ void docx_row_enter(rt_docx_writer *w, const rt_node *node)
     docx_id_point(w, node);
 }
 
-static void put_span(rt_docx_writer *w, uint32_t columns)
-{
-    if (columns < 2)
-        return;
-    PUT(w, "<w:gridSpan w:val=\"");
-    docx_put_number(w, columns);
-    PUT(w, "\"/>");
-}
-
-/* What stands between the last cell and column `to`: cells that go on from above, and places left out. */
-static void fill(rt_docx_writer *w, docx_table *t, uint32_t to)
-{
-    while (t->at < to) {
-        uint32_t from = t->at;
-        if (is_covered(t, from)) {
-            uint32_t span = t->spans[from] ? t->spans[from] : 1;
-            PUT(w, "<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"auto\"/>");
-            put_span(w, span);
-            PUT(w, "<w:vMerge/></w:tcPr><w:p/></w:tc>");
-            t->at += span;
-        } else {
-            while (t->at < to && !is_covered(t, t->at))
-                t->at++;
-            PUT(w, "<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"nil\"/>");
-            put_span(w, t->at - from);
-            PUT(w, "<w:tcBorders><w:top w:val=\"nil\"/><w:left w:val=\"nil\"/><w:bottom w:val=\"nil\"/><w:right w:val=\"nil\"/>"
-                   "</w:tcBorders></w:tcPr><w:p/></w:tc>");
-        }
-        t->cells = true;
-    }
-}
-
-void docx_row_leave(rt_docx_writer *w)
-{
-    docx_table *t = docx_grid(w);
-    uint32_t last = t->covered;
-    while (last > t->at && t->until[last - 1] <= t->row)
-        last--;
-    fill(w, t, last);
-    if (!t->cells)
-        PUT(w, "<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"auto\"/></w:tcPr><w:p/></w:tc>");
-    PUT(w, "</w:tr>");
-    t->row++;
-}
-
-/* ---- Cells --------------------------------------------------------------------------------------------------------- */
-
 static void put_width(rt_docx_writer *w, docx_table *t, uint32_t column, uint32_t columns)
 {
     const docx_length *length = &t->widths[column];
@@ -414,6 +375,57 @@ static void put_width(rt_docx_writer *w, docx_table *t, uint32_t column, uint32_
         PUT(w, "<w:tcW w:w=\"0\" w:type=\"auto\"/>");
     }
 }
+
+static void put_span(rt_docx_writer *w, uint32_t columns)
+{
+    if (columns < 2)
+        return;
+    PUT(w, "<w:gridSpan w:val=\"");
+    docx_put_number(w, columns);
+    PUT(w, "\"/>");
+}
+
+/* What stands between the last cell and column `to`: cells that go on from above, and places left out. */
+static void fill(rt_docx_writer *w, docx_table *t, uint32_t to)
+{
+    while (t->at < to) {
+        uint32_t from = t->at;
+        if (is_covered(t, from)) {
+            uint32_t span = t->spans[from] ? t->spans[from] : 1;
+            PUT(w, "<w:tc><w:tcPr>");
+            put_width(w, t, from, span);
+            put_span(w, span);
+            PUT(w, "<w:vMerge/></w:tcPr><w:p/></w:tc>");
+            t->at += span;
+        } else {
+            while (t->at < to && !is_covered(t, t->at))
+                t->at++;
+            PUT(w, "<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"nil\"/>");
+            put_span(w, t->at - from);
+            PUT(w, "<w:tcBorders><w:top w:val=\"nil\"/><w:left w:val=\"nil\"/><w:bottom w:val=\"nil\"/><w:right w:val=\"nil\"/>"
+                   "</w:tcBorders></w:tcPr><w:p/></w:tc>");
+        }
+        t->cells = true;
+    }
+}
+
+void docx_row_leave(rt_docx_writer *w)
+{
+    docx_table *t = docx_grid(w);
+    uint32_t last = t->covered;
+    while (last > t->at && t->until[last - 1] <= t->row)
+        last--;
+    fill(w, t, last);
+    if (!t->cells && reach(w, t, t->at + 1)) {
+        PUT(w, "<w:tc><w:tcPr>");
+        put_width(w, t, t->at, 1);
+        PUT(w, "</w:tcPr><w:p/></w:tc>");
+    }
+    PUT(w, "</w:tr>");
+    t->row++;
+}
+
+/* ---- Cells --------------------------------------------------------------------------------------------------------- */
 
 static void put_head(rt_docx_writer *w, int32_t head)
 {

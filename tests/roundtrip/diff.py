@@ -39,7 +39,7 @@ def sample(kind, child=None, name=""):
     if kind == "text" or (name and not info.phases):
         node.attributes["style"] = "a run" + name
     if kind == "start":
-        node.attributes["id"] = "a start" + name
+        node.attributes["name"] = "a start" + name
     if info.bytes:
         node.text = base64.b64encode(b"bytes of a picture").decode()
     for phase in info.phases:
@@ -140,7 +140,7 @@ EMPTY_IS_NONE = {"language", "title", "reading", "label", "number", "change-auth
 # Who made a change means nothing without one.
 NEEDS = {name: {"change": "inserted"} for name in ("change-author", "change-date", "change-name")}
 # Without what it refers to it would not be there.
-NOTHING_WITHOUT = {("ref", "end"), ("ref", "note-reference")}
+NOTHING_WITHOUT = {("ref", "end"), ("ref", "note-reference"), ("name", "start")}
 
 
 def values(attribute):

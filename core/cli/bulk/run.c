@@ -53,7 +53,7 @@ static standing what_stands(rt_bulk *b, const rt_bulk_input *in, const rt_bulk_t
     return found;
 }
 
-/* What was written is seen by others before we wait, and whoever counts ahead goes on meanwhile. */
+/* What was written is seen by others before we wait; above all, that a file was begun is on record before its outputs appear. */
 static void wait_for_something(rt_bulk *b, int other)
 {
     if (b->record)
@@ -290,7 +290,8 @@ static void walk_all(rt_bulk *b)
         decide(b, &found);
         count_ahead(b);
         rt_progress_tick(&b->progress);
-        if (rt_pool_clock() > heard + 100) { /* many that are up to date in a row do not keep us from what runs */
+        if (!b->dry && rt_pool_clock() > heard + 100) { /* many that are up to date in a row do not keep us from what runs */
+            rt_record_commit(b->record); /* that it was begun is on record before an output appears */
             rt_pool_wait(&b->pool, 0, -1);
             heard = rt_pool_clock();
         }
