@@ -99,10 +99,25 @@ static rt_status place_cell(grid *g, const rt_item *row, rt_item *cell, uint32_t
     return RT_OK;
 }
 
+/* Of the columns left out before the first cell, the last ones that a cell from above covers say nothing: it would skip them
+ * anyway. */
+static rt_status trim_before(grid *g, rt_item *row, uint32_t columns)
+{
+    uint32_t before = columns;
+    while (before && before <= g->columns && g->until[before - 1] > g->row)
+        before--;
+    if (before == columns)
+        return RT_OK;
+    if (before)
+        return rt_tree_set_attr(g->tree, row, &(rt_attr){.id = RT_A_GRID_BEFORE, .number = (int32_t)before});
+    rt_tree_remove_attr(row, RT_A_GRID_BEFORE);
+    return RT_OK;
+}
+
 static rt_status place_row(grid *g, rt_item *row)
 {
-    rt_status status = RT_OK;
     uint32_t column = (uint32_t)number_of(row, RT_A_GRID_BEFORE, 0);
+    rt_status status = column ? trim_before(g, row, column) : RT_OK;
     for (rt_item *cell = row->first; cell && status == RT_OK; cell = cell->next)
         if (cell->kind == RT_CELL)
             status = place_cell(g, row, cell, &column);

@@ -129,6 +129,8 @@ rt_status rt_tree_normalise(rt_tree *tree)
     if (status == RT_OK)
         status = rt_normal_references(tree, report);
     if (status == RT_OK)
+        status = rt_normal_unused(tree, report);
+    if (status == RT_OK)
         status = rt_normal_inherited(tree, report);
     if (status == RT_OK)
         status = normal_items(tree, report);

@@ -20,6 +20,7 @@ rt_status rt_normal_ranges(rt_tree *tree, rt_item *report);
 rt_status rt_normal_references(rt_tree *tree, rt_item *report);
 
 /* normal_names.c */
+rt_status rt_normal_unused(rt_tree *tree, rt_item *report); /* ids of starts that nothing refers to */
 rt_status rt_normal_resources(rt_tree *tree, rt_item *report);
 rt_status rt_normal_ids(rt_tree *tree, rt_item *report);
 

@@ -92,7 +92,8 @@ static size_t plain_length(rt_str text, char out[40])
  * says nothing. */
 static void drop_usual(rt_item *item)
 {
-    static const uint32_t empty[] = {RT_A_TITLE, RT_A_READING, RT_A_LABEL, RT_A_NUMBER, RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_ALT};
+    static const uint32_t empty[] = {RT_A_TITLE, RT_A_READING, RT_A_LABEL, RT_A_NUMBER, RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE,
+                                     RT_A_CURRENCY, RT_A_PATH, RT_A_UNIT, RT_A_FONT, RT_A_FONT_EAST_ASIAN, RT_A_ALT};
     static const uint32_t of_change[] = {RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME};
     const rt_attr *role = rt_item_attr(item, RT_A_ROLE);
     if (role && role->number == (item->kind == RT_NOTE ? RT_ROLE_FOOTNOTE : RT_ROLE_BOOKMARK))

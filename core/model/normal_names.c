@@ -35,7 +35,7 @@ static rt_status add_references(rt_ids *referred, const rt_item *item)
 }
 
 /* A bookmark has a name: its id only serves those that refer to it. */
-static rt_status drop_unused(rt_tree *tree, rt_item *report)
+rt_status rt_normal_unused(rt_tree *tree, rt_item *report)
 {
     rt_ids referred = {.run = rt_tree_run(tree)};
     rt_status status = RT_OK;
@@ -58,7 +58,7 @@ static rt_status drop_unused(rt_tree *tree, rt_item *report)
 rt_status rt_normal_ids(rt_tree *tree, rt_item *report)
 {
     rt_ids ids = {.run = rt_tree_run(tree)};
-    rt_status status = drop_unused(tree, report);
+    rt_status status = RT_OK;
     uint32_t count = 0;
     for (rt_item *item = report; item && status == RT_OK; item = rt_tree_next(report, item)) {
         const rt_attr *id = rt_item_attr(item, RT_A_ID);

@@ -83,6 +83,7 @@ static rt_status read_document(body *b)
     TRY(rt_docx_relations_read(b->package, document, &relations));
     TRY(read_definitions(b, relations));
     TRY(find_language(b, document));
+    TRY(body_note_names(b, relations));
     put_some(&attrs, RT_A_LANGUAGE, b->language);
     if (b->bidi)
         put_number(&attrs, RT_A_DIRECTION, RT_DIRECTION_RTL);
@@ -103,7 +104,8 @@ static void free_all(body *b)
 {
     const rt_host *host = b->host;
     void *blocks[] = {b->frames, b->flows, b->lists, b->controls, b->changes, b->inlines, b->marks, b->choices, b->head, b->sizes, b->sinks};
-    rt_docx_map *maps[] = {&b->resources, &b->bookmarks, &b->comments, &b->named_lists, &b->replies, &b->referenced, &b->paragraphs};
+    rt_docx_map *maps[] = {&b->resources, &b->bookmarks, &b->comments, &b->named_lists, &b->replies, &b->referenced, &b->paragraphs,
+                            &b->note_names};
     for (uint32_t i = 0; i < b->table_count; i++) {
         host->resize(host, b->tables[i].columns, 0);
         host->resize(host, b->tables[i].merges, 0);

@@ -315,7 +315,7 @@ typedef struct body {
     uint32_t form_field;        /* whose ffData is read */
     uint32_t in_hidden;         /* marks */
     uint32_t ranges;            /* fields that are ranges, counted for ids */
-    rt_docx_map resources, bookmarks, comments, named_lists, replies, referenced, paragraphs;
+    rt_docx_map resources, bookmarks, comments, named_lists, replies, referenced, paragraphs, note_names;
     body_size *sizes;           /* of resources that came */
     uint32_t resource_count, size_room;
     char *head;                 /* RT_DOCX_PICTURE_HEAD bytes */
@@ -481,6 +481,9 @@ rt_status body_page_end(body *b, bool final);
 
 /* read_note.c */
 rt_status body_notes(body *b, const rt_docx_relations *relations);
+rt_status body_note_names(body *b, const rt_docx_relations *relations); /* before all else */
+bool body_is_note_name(body *b, rt_str name); /* a bookmark that starts here */
+rt_str body_note_id(body *b, uint8_t role, int32_t number, char room[40]);
 rt_status body_on_note(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_note_end(body *b);
 rt_status body_note_enter(body *b);

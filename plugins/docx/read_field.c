@@ -92,7 +92,7 @@ static rt_status add_unescaped(rt_buffer *to, rt_str word)
 static rt_status read_link(body *b, rt_str rest, body_attrs *attrs)
 {
     rt_str word, anchor = {NULL, 0}, tip = {NULL, 0}, address = {NULL, 0};
-    bool quoted;
+    bool quoted, stated = false;
     char wanted = 0;
     while (next_word(&rest, &word, &quoted)) {
         if (!quoted && word.len == 2 && *word.ptr == '\\') {
@@ -103,8 +103,10 @@ static rt_status read_link(body *b, rt_str rest, body_attrs *attrs)
             anchor = word;
         else if (wanted == 'o')
             tip = word;
-        else if (wanted != 't' && !address.len)
+        else if (wanted != 't' && !address.len) {
             address = word;
+            stated = true;
+        }
         wanted = 0;
     }
     rt_buffer_clear(&b->words);
@@ -116,9 +118,13 @@ static rt_status read_link(body *b, rt_str rest, body_attrs *attrs)
     }
     size_t len = b->words.len;
     TRY(add_unescaped(&b->words, tip));
-    put_some(attrs, RT_A_HREF, (rt_str){b->words.data, len});
+    rt_str kept; /* `words` serves others before the link is sent */
+    TRY(rt_docx_pool_intern(b->pool, (rt_str){b->words.data, len}, &kept));
+    if (stated || len)
+        put_text(attrs, RT_A_HREF, kept);
+    TRY(rt_docx_pool_intern(b->pool, (rt_str){b->words.data ? b->words.data + len : NULL, b->words.len - len}, &kept));
     if (tip.len)
-        put_text(attrs, RT_A_TITLE, (rt_str){b->words.data + len, b->words.len - len});
+        put_text(attrs, RT_A_TITLE, kept);
     return RT_OK;
 }
 
@@ -182,7 +188,7 @@ static rt_status begin_result(body *b, uint32_t at)
     }
     if (is_word(word, "HYPERLINK")) {
         TRY(read_link(b, rest, &attrs));
-        field->what = attrs.count ? FIELD_LINK : FIELD_NOTHING;
+        field->what = FIELD_LINK;
     } else if (is_range(word)) {
         return begin_range(b, field, whole);
     } else if (is_word(word, "FORMCHECKBOX") || is_word(word, "FORMDROPDOWN")) {

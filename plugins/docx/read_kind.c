@@ -53,8 +53,9 @@ rt_status body_put_para(body *b, const body_para *para, body_attrs *attrs, char 
         put_length(attrs, RT_A_FIRST_LINE, shown.first, room[1]);
     if ((shown.stated & RT_DOCX_P_SHADE) && shown.shade != RT_DOCX_NO_COLOUR)
         put_text(attrs, RT_A_BACKGROUND, colour_text(shown.shade, colour));
-    if ((shown.stated & RT_DOCX_P_BIDI) && shown.bidi != b->bidi)
-        put_number(attrs, RT_A_DIRECTION, shown.bidi ? RT_DIRECTION_RTL : RT_DIRECTION_LTR);
+    bool bidi = (shown.stated & RT_DOCX_P_BIDI) ? shown.bidi : b->bidi;
+    if (bidi != (b->table_count ? b->tables[b->table_count - 1].bidi : b->bidi)) /* a table's is not its paragraphs' (17.4.1) */
+        put_number(attrs, RT_A_DIRECTION, bidi ? RT_DIRECTION_RTL : RT_DIRECTION_LTR);
     if (para->mark_change)
         put_number(attrs, RT_A_MARK_CHANGE, para->mark_change);
     return RT_OK;

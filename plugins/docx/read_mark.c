@@ -48,6 +48,8 @@ static rt_status begin_bookmark(body *b, rt_str name, int32_t number)
     void *taken;
     if (!name.len || rt_docx_is(name, "_GoBack")) /* where Word's cursor was */
         return RT_OK;
+    if (body_is_note_name(b, name))
+        return RT_OK;
     TRY(rt_docx_pool_take(b->pool, sizeof(body_bookmark), &taken));
     body_bookmark *bookmark = taken;
     bookmark->is_id = *name.ptr == '_' && !(name.len > 7 && memcmp(name.ptr, "_start_", 7) == 0);
@@ -126,7 +128,7 @@ static rt_status send(body *b, const body_mark *mark)
         put_some(&attrs, RT_A_NAME, mark->bookmark->name);
     }
     if (mark->what == MARK_COMMENT_START)
-        put_text(&attrs, RT_A_REF, body_id_text(b, "comment-", mark->number, note));
+        put_text(&attrs, RT_A_REF, body_note_id(b, RT_ROLE_COMMENT, mark->number, note));
     TRY(body_run_break(b));
     TRY(body_enter(b, starts ? RT_START : RT_END, &attrs));
     return body_leave(b, starts ? RT_START : RT_END);

@@ -10,13 +10,68 @@ static const char *const prefixes[] = {[RT_ROLE_FOOTNOTE] = "footnote-", [RT_ROL
 
 static uint64_t key_of(uint8_t role, int32_t number) { return (uint64_t)role << 32 | (uint32_t)number; }
 
+/* ---- Ids --------------------------------------------------------------------------------------- */
+
+/* The bookmark that stands first in it, or its number. */
+rt_str body_note_id(body *b, uint8_t role, int32_t number, char room[40])
+{
+    const rt_str *own = (const rt_str *)(uintptr_t)rt_docx_map_get(&b->note_names, key_of(role, number));
+    return own ? *own : body_id_text(b, prefixes[role], number, room);
+}
+
+bool body_is_note_name(body *b, rt_str name)
+{
+    const body_flow *flow = body_top(b);
+    bool first = b->part_kind == RT_NOTE && flow->kind == RT_NOTE && flow->pending && !flow->para.active && !b->mark_count;
+    return first && *name.ptr == '_' && rt_docx_map_get(&b->note_names, key_of(b->note_role, b->note_number));
+}
+
+/* Before the document, whose references come before the notes: which notes begin with a bookmark that is an id. */
+static rt_status on_name(body *b, rt_docx_name name, const rt_xml_tag *tag, bool enters)
+{
+    void *taken;
+    if (name == RT_W_footnote || name == RT_W_endnote || name == RT_W_comment) {
+        b->note_role = !enters                  ? 0
+                       : name == RT_W_footnote ? RT_ROLE_FOOTNOTE
+                       : name == RT_W_endnote  ? RT_ROLE_ENDNOTE
+                                               : RT_ROLE_COMMENT;
+        if (enters)
+            b->note_number = rt_docx_integer(body_attr(b, tag, RT_W_id), 0);
+        return RT_OK;
+    }
+    if (!enters || !b->note_role)
+        return RT_OK;
+    uint8_t role = b->note_role;
+    rt_str bookmark = name == RT_W_bookmarkStart ? body_attr(b, tag, RT_W_name) : (rt_str){NULL, 0};
+    b->note_role = 0;
+    if (!bookmark.len || *bookmark.ptr != '_' || (bookmark.len > 7 && memcmp(bookmark.ptr, "_start_", 7) == 0))
+        return RT_OK;
+    TRY(rt_docx_pool_take(b->pool, sizeof(rt_str), &taken));
+    TRY(body_anchor(b, bookmark, taken));
+    return rt_docx_map_set(b->host, &b->note_names, key_of(role, b->note_number), (uint64_t)(uintptr_t)taken);
+}
+
+static const uint32_t note_parts[] = {RT_DOCX_REL_FOOTNOTES, RT_DOCX_REL_ENDNOTES, RT_DOCX_REL_COMMENTS};
+
+rt_status body_note_names(body *b, const rt_docx_relations *relations)
+{
+    for (size_t i = 0; i < sizeof note_parts / sizeof *note_parts; i++) {
+        const rt_docx_relation *relation = rt_docx_relations_first(relations, note_parts[i]);
+        b->on_part = on_name;
+        b->note_role = 0;
+        if (relation)
+            TRY(body_parse(b, relation->part, RT_NO_KIND));
+    }
+    return RT_OK;
+}
+
 /* ---- References ------------------------------------------------------------------------------ */
 
 static rt_status send_reference(body *b, uint8_t role, int32_t number, rt_str label)
 {
     char room[40];
     body_attrs attrs = {.count = 0};
-    put_text(&attrs, RT_A_REF, body_id_text(b, prefixes[role], number, room));
+    put_text(&attrs, RT_A_REF, body_note_id(b, role, number, room));
     put_some(&attrs, RT_A_LABEL, label);
     body_put_change(b, &attrs);
     return body_inline_node(b, RT_NOTE_REFERENCE, &attrs);
@@ -87,17 +142,17 @@ rt_status body_note_enter(body *b)
 {
     char room[40], parent_room[40];
     body_attrs attrs = {.count = 0};
-    rt_str own = body_take_id(b, false, true);
+    rt_str own = {NULL, 0};
     uint64_t reply = b->note_role == RT_ROLE_COMMENT ? rt_docx_map_get(&b->replies, (uint32_t)b->note_number) : 0;
-    if (is_referenced(b))
-        own = body_id_text(b, prefixes[b->note_role], b->note_number, room);
+    if (is_referenced(b) || rt_docx_map_get(&b->note_names, key_of(b->note_role, b->note_number)))
+        own = body_note_id(b, b->note_role, b->note_number, room);
     put_some(&attrs, RT_A_ID, own);
     put_number(&attrs, RT_A_ROLE, b->note_role);
     put_some(&attrs, RT_A_AUTHOR, b->note_author);
     put_some(&attrs, RT_A_INITIALS, b->note_initials);
     put_some(&attrs, RT_A_DATE, b->note_date);
     if (reply >> REPLY_SHIFT)
-        put_text(&attrs, RT_A_PARENT, body_id_text(b, "comment-", (int32_t)(uint32_t)((reply >> REPLY_SHIFT) - 1), parent_room));
+        put_text(&attrs, RT_A_PARENT, body_note_id(b, RT_ROLE_COMMENT, (int32_t)(uint32_t)((reply >> REPLY_SHIFT) - 1), parent_room));
     if (reply & REPLY_DONE)
         put_number(&attrs, RT_A_RESOLVED, 1);
     return body_enter(b, RT_NOTE, &attrs);
@@ -160,12 +215,11 @@ static rt_status read_threads(body *b, const rt_docx_relations *relations, uint3
 
 rt_status body_notes(body *b, const rt_docx_relations *relations)
 {
-    static const uint32_t types[] = {RT_DOCX_REL_FOOTNOTES, RT_DOCX_REL_ENDNOTES, RT_DOCX_REL_COMMENTS};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        const rt_docx_relation *relation = rt_docx_relations_first(relations, types[i]);
+    for (size_t i = 0; i < sizeof note_parts / sizeof *note_parts; i++) {
+        const rt_docx_relation *relation = rt_docx_relations_first(relations, note_parts[i]);
         if (!relation)
             continue;
-        if (types[i] == RT_DOCX_REL_COMMENTS)
+        if (note_parts[i] == RT_DOCX_REL_COMMENTS)
             TRY(read_threads(b, relations, relation->part));
         TRY(body_parse(b, relation->part, RT_NOTE));
     }

@@ -64,7 +64,9 @@ static void put_language(body *b, const rt_docx_run *run, rt_str text, body_attr
     } else if (run->stated & RT_DOCX_R_LANGUAGE) {
         language = run->language;
     }
-    if (language.len && !same(language, b->language) && !same(language, usual))
+    if (rt_docx_is(language, "x-none")) /* which says that it is none */
+        put_text(attrs, RT_A_LANGUAGE, (rt_str){NULL, 0});
+    else if (language.len && !same(language, b->language) && !same(language, usual))
         put_text(attrs, RT_A_LANGUAGE, language);
 }
 

@@ -88,7 +88,7 @@ typedef struct docx_table {
     size_t grid;               /* of HOLE_GRID, from 1; 0: none */
     uint8_t part;              /* of the row in hand */
     bool begun, control, rows, open, cells; /* rows: it has some; open: w:tbl is written; cells: the row has a w:tc */
-    bool named;
+    bool named, headed, dxa;   /* headed: by its first row; dxa: a cell says a width */
     rt_buffer id, before, behind; /* its id; what tblPr holds before the layout, and behind */
 } docx_table;
 
@@ -164,7 +164,7 @@ typedef struct rt_docx_writer {
     size_t skipped;       /* nodes open in one that is passed over */
 
     /* the paragraph in hand */
-    bool in_para, in_run, in_text, in_change, deleted, carriage, holds_image, holds_more, typed_open;
+    bool in_para, in_run, in_text, in_change, deleted, carriage, holds_image, holds_more, typed_open, in_item;
     uint8_t change;       /* rt_change of the run */
     size_t links, rubies;
     uint32_t move;        /* id of the range around a moved run */
@@ -319,6 +319,7 @@ void docx_id_point(rt_docx_writer *w, const rt_node *node);
 /* The bookmark name of an id, escaped for an attribute. */
 void docx_put_id(rt_docx_writer *w, rt_str id);
 void docx_put_mark(rt_docx_writer *w, const rt_node *node, bool block); /* start or end */
+bool docx_mark_says(rt_docx_writer *w, const rt_node *node);
 void docx_reference(rt_docx_writer *w, const rt_node *node);
 void docx_flush_waiting(rt_docx_writer *w);
 rt_docx_fill docx_fill;

@@ -133,6 +133,22 @@ static void link_leave(rt_docx_writer *w, const docx_open *open)
 
 /* ---- Ruby (17.3.3.25) and fields (17.16) ------------------------------------------------------------- */
 
+/* Text in one line: its ends and tabs are spaces. */
+static void put_line(rt_docx_writer *w, rt_str text)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        char c = i < text.len ? text.ptr[i] : '\n';
+        if (c != '\n' && c != '\r' && c != '\t')
+            continue;
+        if (i > from)
+            rt_escape_xml_text(w->emit, (rt_str){text.ptr + from, i - from});
+        if (i < text.len && !(c == '\n' && i && text.ptr[i - 1] == '\r'))
+            PUT(w, " ");
+        from = i + 1;
+    }
+}
+
 static void ruby_enter(rt_docx_writer *w, const rt_node *node)
 {
     const rt_attr *reading = rt_node_attr(node, RT_A_READING);
@@ -141,7 +157,7 @@ static void ruby_enter(rt_docx_writer *w, const rt_node *node)
            "<w:hpsBaseText w:val=\"21\"/><w:lid w:val=\"ja-JP\"/></w:rubyPr><w:rt>");
     if (reading) {
         PUT(w, "<w:r><w:rPr><w:sz w:val=\"10\"/><w:szCs w:val=\"10\"/></w:rPr><w:t xml:space=\"preserve\">");
-        rt_escape_xml_text(w->emit, reading->text);
+        put_line(w, reading->text);
         PUT(w, "</w:t></w:r>");
     }
     PUT(w, "</w:rt><w:rubyBase>");
@@ -180,9 +196,9 @@ static void control_begin(rt_docx_writer *w, const rt_node *node)
         docx_put_attr(w, title->text);
         PUT(w, "\"/>");
     }
-    if (name) {
+    if (name || (!title && node->kind == RT_CHECKBOX && w->in_item)) { /* a box without a name may be the item's own */
         PUT(w, "<w:tag w:val=\"");
-        docx_put_attr(w, name->text);
+        docx_put_attr(w, name ? name->text : RT_STR("checkbox"));
         PUT(w, "\"/>");
     }
     PUT(w, "<w:id w:val=\"");
@@ -202,7 +218,9 @@ void docx_put_checkbox(rt_docx_writer *w, const rt_node *node)
     bool checked = rt_node_number(node, RT_A_CHECKED, RT_CHECKED_NO) == RT_CHECKED_YES;
     docx_run_end(w);
     if (w->rubies) { /* only runs stand in a ruby */
-        put_box(w, checked);
+        docx_run_begin(w, NULL);
+        docx_run_text(w, checked ? RT_STR("☑") : RT_STR("☐"));
+        docx_run_end(w);
         return;
     }
     control_begin(w, node);
@@ -287,11 +305,21 @@ static void collect_first(rt_docx_writer *w, rt_str text)
         docx_add(w, &w->first_text, text.ptr, text.len);
 }
 
+/* Such that not even a paragraph is begun for it. */
+static bool says_nothing(rt_docx_writer *w, const rt_node *node)
+{
+    if (node->kind == RT_START || node->kind == RT_END)
+        return !docx_mark_says(w, node);
+    return node->kind == RT_NOTE_REFERENCE && !rt_node_attr(node, RT_A_REF) && !rt_node_text(node, RT_A_LABEL).len;
+}
+
 /* ---- Events ---------------------------------------------------------------------------------------------- */
 
 void docx_inline_enter(rt_docx_writer *w, const rt_node *node)
 {
     docx_open *open = docx_top(w);
+    if (says_nothing(w, node))
+        return;
     if (node->kind != RT_CHOICE && node->kind != RT_RESOURCE) {
         docx_need_para(w);
         open = docx_top(w);

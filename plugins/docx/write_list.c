@@ -128,8 +128,10 @@ void docx_item_para(rt_docx_writer *w, docx_open *item, docx_para *para)
 
 void docx_item_box(rt_docx_writer *w, docx_open *item)
 {
+    w->in_item = item->kind == RT_ITEM;
     if (!item->checked)
         return;
+    w->in_item = false;
     const rt_attr attr = {.id = RT_A_CHECKED, .number = item->checked};
     const rt_node box = {.size = sizeof box, .kind = RT_CHECKBOX, .attrs = &attr, .attr_count = 1};
     docx_put_checkbox(w, &box);
@@ -168,7 +170,7 @@ static void put_text(rt_docx_writer *w, const docx_abstract *abstract, uint32_t 
     rt_str text = abstract->templated ? (rt_str){w->templates.data + abstract->text, abstract->text_len} : usual;
     bool bullet = system == 0 || strcmp(systems[system].format, "bullet") == 0;
     char number[24];
-    if (system == RT_NUMBERING_CJK_PARENTHESIZED || (system && system != RT_NUMBERING_NONE && !has_place(text)))
+    if (system == RT_NUMBERING_CJK_PARENTHESIZED || (system && system != RT_NUMBERING_NONE && (bullet || !has_place(text))))
         text = usual;
     if (bullet && !text.len)
         text = RT_STR("\xE2\x80\x8B"); /* a bullet that nothing is seen of */

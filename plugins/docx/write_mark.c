@@ -180,13 +180,9 @@ static void start(rt_docx_writer *w, const rt_node *node, bool block)
         docx_hole(w, HOLE_END, index, 0, 0);
 }
 
-/* An end that names nothing in the same part says nothing. */
 static void end(rt_docx_writer *w, const rt_node *node, bool block)
 {
-    const rt_attr *ref = rt_node_attr(node, RT_A_REF);
-    docx_mark *mark = ref ? mark_at(w, rt_docx_ids_find(&w->start_ids, ref->text)) : NULL;
-    if (!mark || mark->ended || mark->story != w->story)
-        return;
+    docx_mark *mark = mark_at(w, rt_docx_ids_find(&w->start_ids, rt_node_text(node, RT_A_REF)));
     mark->ended = true;
     if (mark->comment)
         put_or_wait(w, HOLE_RANGE_END, mark->number, block);
@@ -194,8 +190,20 @@ static void end(rt_docx_writer *w, const rt_node *node, bool block)
         docx_id_end(w, mark->number);
 }
 
+/* Whether anything is written for it: not for a place that nothing can refer to, nor for the end of what does not stand here. */
+bool docx_mark_says(rt_docx_writer *w, const rt_node *node)
+{
+    const rt_attr *ref = rt_node_attr(node, RT_A_REF);
+    if (node->kind == RT_START)
+        return rt_node_attr(node, RT_A_ID) || rt_node_attr(node, RT_A_NAME) || (ref && rt_node_number(node, RT_A_ROLE, 0) == RT_ROLE_COMMENT);
+    const docx_mark *mark = ref ? mark_at(w, rt_docx_ids_find(&w->start_ids, ref->text)) : NULL;
+    return mark && !mark->ended && mark->story == w->story;
+}
+
 void docx_put_mark(rt_docx_writer *w, const rt_node *node, bool block)
 {
+    if (!docx_mark_says(w, node))
+        return;
     docx_run_end(w);
     if (node->kind == RT_START)
         start(w, node, block);
@@ -205,16 +213,22 @@ void docx_put_mark(rt_docx_writer *w, const rt_node *node, bool block)
 
 /* ---- References --------------------------------------------------------------------------------------------- */
 
+/* One that names no note is its label, as any other text. */
 void docx_reference(rt_docx_writer *w, const rt_node *node)
 {
     const rt_attr *ref = rt_node_attr(node, RT_A_REF), *label = rt_node_attr(node, RT_A_LABEL);
-    uint32_t number = ref ? docx_note_of(w, ref->text) : 0;
     size_t at = w->labels.len;
     docx_run_end(w);
+    if (!ref) {
+        if (label && label->text.len)
+            docx_run_text(w, label->text);
+        return;
+    }
+    uint32_t number = docx_note_of(w, ref->text);
     docx_change_begin(w, node);
     if (label)
         docx_add(w, &w->labels, label->text.ptr, label->text.len);
-    docx_note *note = number ? docx_note_at(w, number) : NULL;
+    docx_note *note = docx_note_at(w, number);
     if (note)
         note->referenced = true;
     docx_hole(w, HOLE_REFERENCE, number, label ? at + 1 : 0, label ? label->text.len : 0);
@@ -222,6 +236,26 @@ void docx_reference(rt_docx_writer *w, const rt_node *node)
 }
 
 /* ---- Holes ---------------------------------------------------------------------------------------------------- */
+
+/* Text in a run, as docx_run_text writes it. */
+static void add_run_text(rt_docx_writer *w, rt_buffer *to, rt_str text)
+{
+    for (size_t i = 0, from = 0; i <= text.len; i++) {
+        char c = i < text.len ? text.ptr[i] : '\0';
+        if (i < text.len && c != '\n' && c != '\r' && c != '\t')
+            continue;
+        if (i > from) {
+            docx_add_text(w, to, "<w:t xml:space=\"preserve\">");
+            docx_add_escaped(w, to, (rt_str){text.ptr + from, i - from});
+            docx_add_text(w, to, "</w:t>");
+        }
+        if (c == '\t')
+            docx_add_text(w, to, "<w:tab/>");
+        else if (i < text.len && !(c == '\n' && i && text.ptr[i - 1] == '\r'))
+            docx_add_text(w, to, "<w:br/>");
+        from = i + 1;
+    }
+}
 
 static void put_reference(rt_docx_writer *w, rt_buffer *to, const char *style, const char *element, size_t number, const rt_str *label)
 {
@@ -237,11 +271,8 @@ static void put_reference(rt_docx_writer *w, rt_buffer *to, const char *style, c
         docx_add_number(w, to, (int64_t)number);
         docx_add_text(w, to, "\"/>");
     }
-    if (label) {
-        docx_add_text(w, to, "<w:t xml:space=\"preserve\">");
-        docx_add_escaped(w, to, *label);
-        docx_add_text(w, to, "</w:t>");
-    }
+    if (label)
+        add_run_text(w, to, *label);
     docx_add_text(w, to, "</w:r>");
 }
 
@@ -286,21 +317,7 @@ static void fill_title(rt_docx_writer *w, rt_buffer *to)
     if (!title.len || (w->first == 2 && first.len == title.len && memcmp(first.ptr, title.ptr, title.len) == 0))
         return;
     docx_add_text(w, to, "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r>");
-    for (size_t i = 0, from = 0; i <= title.len; i++) {
-        char c = i < title.len ? title.ptr[i] : '\0';
-        if (i < title.len && c != '\n' && c != '\r' && c != '\t')
-            continue;
-        if (i > from) {
-            docx_add_text(w, to, "<w:t xml:space=\"preserve\">");
-            docx_add_escaped(w, to, (rt_str){title.ptr + from, i - from});
-            docx_add_text(w, to, "</w:t>");
-        }
-        if (c == '\t')
-            docx_add_text(w, to, "<w:tab/>");
-        else if (i < title.len && !(c == '\n' && i && title.ptr[i - 1] == '\r'))
-            docx_add_text(w, to, "<w:br/>");
-        from = i + 1;
-    }
+    add_run_text(w, to, title);
     docx_add_text(w, to, "</w:r></w:p>");
 }
 

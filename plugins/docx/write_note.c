@@ -63,7 +63,6 @@ void docx_note_enter(rt_docx_writer *w, const rt_node *node)
     if (!note)
         return;
     note->role = role == RT_ROLE_ENDNOTE || role == RT_ROLE_COMMENT ? (uint8_t)role : RT_ROLE_FOOTNOTE;
-    bool unnamed = note->referenced;
     w->note_number = number;
     docx_story_begin(w, note->role == RT_ROLE_COMMENT ? STORY_COMMENTS : note->role == RT_ROLE_ENDNOTE ? STORY_ENDNOTES : STORY_FOOTNOTES);
     PUT(w, "<w:");
@@ -76,8 +75,7 @@ void docx_note_enter(rt_docx_writer *w, const rt_node *node)
     PUT(w, ">");
     docx_flow_push(w);
     docx_here(w)->is_note = true;
-    if (!unnamed)
-        docx_id_point(w, node);
+    docx_id_point(w, node);
 }
 
 /* The note's own number, in its first paragraph. The space belongs to the number, not to the text. */

@@ -116,7 +116,7 @@ void docx_para_begin(rt_docx_writer *w, const docx_para *para)
         PUT(w, "</w:pPr>");
     }
     w->in_para = true;
-    w->holds_image = w->holds_more = false;
+    w->holds_image = w->holds_more = w->in_item = false;
     docx_here(w)->after_paragraph = docx_here(w)->filled = true;
     if (docx_here(w)->is_note)
         docx_note_mark(w);

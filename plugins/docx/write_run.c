@@ -149,7 +149,7 @@ static void put_language(rt_docx_writer *w, const run *r)
         PUT(w, " ");
         docx_put(w, names[i]);
         PUT(w, "=\"");
-        docx_put_attr(w, language->text);
+        docx_put_attr(w, language->text.len ? language->text : RT_STR("x-none")); /* as Word says that it is none */
         PUT(w, "\"");
     }
     PUT(w, "/>");

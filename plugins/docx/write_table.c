@@ -223,46 +223,43 @@ static void add_grid(rt_docx_writer *w, const docx_table *t, rt_buffer *to, bool
     }
 }
 
-static void put_grid(rt_docx_writer *w, docx_table *t)
+/* w:tblPr from the layout on, and the grid. `known`: the rows have passed. */
+static void add_rest(rt_docx_writer *w, docx_table *t, rt_buffer *to, bool known)
+{
+    bool fixed = known && !t->dxa; /* no cell says a width that the grid does */
+    for (uint32_t i = t->columns; i < t->stated; i++)
+        fixed |= t->widths[i].points;
+    if (fixed)
+        docx_add_text(w, to, "<w:tblLayout w:type=\"fixed\"/>");
+    docx_add_text(w, to, t->headed ? "<w:tblLook w:val=\"0020\" w:firstRow=\"1" : "<w:tblLook w:val=\"0000\" w:firstRow=\"0");
+    docx_add_text(w, to, "\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>");
+    docx_add(w, to, t->behind.data, t->behind.len);
+    docx_add_text(w, to, "</w:tblPr><w:tblGrid>");
+    add_grid(w, t, to, known);
+    docx_add_text(w, to, "</w:tblGrid>");
+}
+
+static void open_table(rt_docx_writer *w, docx_table *t, bool head)
 {
     uint32_t count = width_of(t), points = 0;
     for (uint32_t i = 0; i < count; i++)
         points += t->widths[i].points;
-    PUT(w, "<w:tblGrid>");
+    begin(w, t, false);
+    name_table(w, t);
+    PUT(w, "<w:tbl><w:tblPr>");
+    rt_emit_str(w->emit, rt_buffer_str(&t->before));
+    t->headed = head;
+    t->open = true;
     if (points && points < count) {
         docx_place *place = docx_more(w, &w->grid_places, sizeof *place);
         t->grid = place ? w->grid_places.len / sizeof *place : 0;
         if (t->grid)
             docx_hole(w, HOLE_GRID, t->grid, 0, 0);
-    } else {
-        rt_buffer_clear(&t->id);
-        add_grid(w, t, &t->id, false);
-        rt_emit_str(w->emit, rt_buffer_str(&t->id));
+        return;
     }
-    PUT(w, "</w:tblGrid>");
-}
-
-static void open_table(rt_docx_writer *w, docx_table *t, bool head)
-{
-    bool beyond = false;
-    for (uint32_t i = t->columns; i < t->stated; i++)
-        beyond |= t->widths[i].points;
-    begin(w, t, false);
-    name_table(w, t);
-    PUT(w, "<w:tbl><w:tblPr>");
+    rt_buffer_clear(&t->before);
+    add_rest(w, t, &t->before, false);
     rt_emit_str(w->emit, rt_buffer_str(&t->before));
-    if (beyond) /* no cell can say it */
-        PUT(w, "<w:tblLayout w:type=\"fixed\"/>");
-    if (head)
-        PUT(w, "<w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" "
-               "w:noVBand=\"1\"/>");
-    else
-        PUT(w, "<w:tblLook w:val=\"0000\" w:firstRow=\"0\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" "
-               "w:noVBand=\"1\"/>");
-    rt_emit_str(w->emit, rt_buffer_str(&t->behind));
-    PUT(w, "</w:tblPr>");
-    put_grid(w, t);
-    t->open = true;
 }
 
 /* One that never held a row or a caption is nothing. */
@@ -278,7 +275,7 @@ void docx_table_leave(rt_docx_writer *w, docx_open *open)
     if (t->grid) {
         docx_place *place = (docx_place *)(void *)w->grid_places.data + t->grid - 1;
         place->at = w->grids.len;
-        add_grid(w, t, &w->grids, true);
+        add_rest(w, t, &w->grids, true);
         place->len = w->grids.len - place->at;
     }
     docx_id_end(w, t->bookmark);
@@ -356,6 +353,7 @@ static void put_width(rt_docx_writer *w, docx_table *t, uint32_t column, uint32_
     if (columns == 1)
         t->widths[column].alone = true;
     if (any) {
+        t->dxa = true;
         PUT(w, "<w:tcW w:w=\"");
         docx_put_number(w, sum);
         PUT(w, "\" w:type=\"dxa\"/>");

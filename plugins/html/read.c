@@ -189,6 +189,7 @@ void rt_html_close(html_reader *r, uint32_t at)
         rt_html_bookmark(r, at, id, e->own.words);
         r->host->resize(r->host, (char *)(uintptr_t)id.ptr, 0);
     }
+    rt_html_run_close(r, at);
     end_around(r, at);
     if (r->shown_at == at)
         rt_html_shown_close(r);

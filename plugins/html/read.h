@@ -120,6 +120,7 @@ void rt_html_style_give_change(const html_style *style, html_given *given);
 /* ---- Inline content: read_flow.c, read_around.c ----------------------------------------- */
 
 void rt_html_run_end(html_reader *r);
+void rt_html_run_close(html_reader *r, uint32_t at);
 /* The innermost node around text is left. */
 void rt_html_step_out(html_reader *r);
 static inline html_line *rt_html_flow(html_reader *r) { return &r->lines[r->line]; }

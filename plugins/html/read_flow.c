@@ -13,9 +13,20 @@ void rt_html_run_end(html_reader *r)
     html_line *line = rt_html_flow(r);
     if (!line->run_open)
         return;
-    line->run_open = false;
+    line->run_open = line->run_over = line->space_of_run = false;
+    line->run_of = NONE;
     rt_html_style_drop(r, &line->run);
     rt_html_send_leave(r, RT_TEXT);
+}
+
+/* The element at `at` is over: a run that has its id is, too. */
+void rt_html_run_close(html_reader *r, uint32_t at)
+{
+    html_line *line = &r->lines[r->stack[at].line];
+    if (line->run_open && line->run_of == at)
+        line->run_over = true;
+    if (line->space && line->space_of == at)
+        line->space_over = true;
 }
 
 /* ---- Bookmarks -------------------------------------------------------------------------- */
@@ -74,7 +85,8 @@ bool rt_html_flow_new(html_reader *r)
         r->lines = grown;
         r->line_room = room;
     }
-    r->lines[r->line_count++] = (html_line){.edge = true, .marks.host = r->host};
+    r->lines[r->line_count++] = (html_line){
+        .edge = true, .run_of = NONE, .space_of = NONE, .marks.host = r->host};
     return true;
 }
 
@@ -104,7 +116,8 @@ void rt_html_flow_go(html_reader *r, uint32_t number)
 static void drop_space(html_reader *r)
 {
     html_line *line = rt_html_flow(r);
-    line->space = false;
+    line->space = line->space_of_run = line->space_over = false;
+    line->space_of = NONE;
     rt_html_style_drop(r, &line->space_style);
     if (line->space_id.ptr) {
         rt_html_run_end(r);
@@ -201,13 +214,15 @@ static uint32_t take_ids(html_reader *r, uint32_t at, bool run)
     return of_run;
 }
 
-static void set_run(html_reader *r, const html_style *style, rt_str id)
+/* `of`: the element whose id the run has, or NONE. A run with an id goes on as far as its element. */
+static void set_run(html_reader *r, const html_style *style, rt_str id, uint32_t of)
 {
     html_line *line = rt_html_flow(r);
     html_given given = {.count = 0};
     bool plain = !style->marks && !style->change && !style->words && !id.ptr;
-    if (plain ? !line->run_open
-              : line->run_open && !id.ptr && rt_html_style_same(&line->run, style))
+    if (line->run_over)
+        rt_html_run_end(r);
+    if (line->run_open ? !id.ptr && rt_html_style_same(&line->run, style) : plain)
         return;
     rt_html_run_end(r);
     if (plain)
@@ -217,6 +232,7 @@ static void set_run(html_reader *r, const html_style *style, rt_str id)
     rt_html_send(r, RT_TEXT, given.list, given.count, &r->pos);
     line->run = rt_html_style_keep(*style);
     line->run_open = true;
+    line->run_of = of;
 }
 
 /* The space that waited, where it was. */
@@ -226,7 +242,11 @@ static void flush_space(html_reader *r)
     if (!line->space)
         return;
     line->space = false;
-    set_run(r, &line->space_style, line->space_id);
+    if (!line->space_of_run)
+        set_run(r, &line->space_style, line->space_id, line->space_of);
+    line->run_over = line->run_over || line->space_over;
+    line->space_of_run = line->space_over = false;
+    line->space_of = NONE;
     rt_html_style_drop(r, &line->space_style);
     r->host->resize(r->host, (char *)(uintptr_t)line->space_id.ptr, 0);
     line->space_id = (rt_str){NULL, 0};
@@ -251,7 +271,8 @@ static void put(html_reader *r, uint32_t at, rt_str piece)
     rt_html_flow_around(r, at);
     if (r->bookmarks)
         of_run = take_ids(r, at, true);
-    set_run(r, &r->stack[at].style, of_run == NONE ? (rt_str){NULL, 0} : r->stack[of_run].bookmark);
+    set_run(r, &r->stack[at].style, of_run == NONE ? (rt_str){NULL, 0} : r->stack[of_run].bookmark,
+            of_run);
     if (of_run != NONE)
         rt_html_bookmark_drop(r, of_run);
     line->edge = false;
@@ -265,10 +286,13 @@ static void wait_space(html_reader *r, uint32_t at)
         return;
     rt_html_flow_around(r, at);
     line->space = true;
+    line->space_of_run = line->run_of != NONE && line->run_open && !line->run_over &&
+                         rt_html_style_same(&line->run, &r->stack[at].style);
     line->space_style = rt_html_style_keep(r->stack[at].style);
     for (uint32_t i = at + 1; i-- > 0 && r->bookmarks;)
         if (r->stack[i].bookmark.len) {
             line->space_id = rt_html_copy(r, r->stack[i].bookmark);
+            line->space_of = i;
             rt_html_bookmark_drop(r, i);
             break;
         }

@@ -227,7 +227,9 @@ typedef struct html_line {
     bool anonymous; /* in a paragraph that no element asked for */
     bool edge;      /* white space would stand at its edge or behind white space */
     bool space;     /* a space waits for what follows */
-    bool run_open;
+    bool run_open, run_over; /* over: its element is, a space that waits may still be of it */
+    bool space_of_run, space_over;
+    uint32_t run_of, space_of; /* the element whose id the run has, or that of the space; or NONE */
     uint32_t frame;
     rt_buffer marks; /* html_mark: bookmarks behind it */
     rt_str space_id; /* that its run gets, which begins with it; owned */

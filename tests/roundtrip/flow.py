@@ -63,8 +63,8 @@ def tidy(text):
 
 
 def grid(groups, cut=False):
-    """Slots of a table: groups of rows, a row is cells (columns, rows, text), or None for a slot that
-    stays empty; rows 0 is to the end of the group. Each slot is (row, column, text) of its cell.
+    """Slots of a table: groups of rows, a row is cells (columns, rows, text), or None for a column
+    left out at its beginning; rows 0 is to the end of the group. Each slot is (row, column, text) of its cell.
     HTML 4.9.12.1, but that rows end with their group as browsers show it, and that a slot has the
     cell that came first. `cut`: a cell ends before one from above, as by the model's normal form."""
     slots, first = [], 0
@@ -73,11 +73,11 @@ def grid(groups, cut=False):
         for r, row in enumerate(group, first):
             column = 0
             for cell in row:
-                while column in slots[r]:
-                    column += 1
                 if cell is None:
                     column += 1
                     continue
+                while column in slots[r]:
+                    column += 1
                 columns, rows, text = cell
                 if cut:
                     columns = next((c for c in range(columns) if column + c in slots[r]), columns)

@@ -14,44 +14,49 @@ import tempfile
 from flow import Tally
 from json_view import View
 from made import convert, documents
+from plain_reports import plain_report
 from tap import Skip, main, test
 
 SEEDS = range(1, 501)
 _holder = tempfile.TemporaryDirectory()
 
-# What is compared after LibreOffice 7.4: these kinds, and of each these attributes.
+# What survives LibreOffice 7.4 of plain_reports.py: these kinds, and of each these attributes.
 SURVIVES = {
-    "section": {"level"}, "heading": {"level"}, "paragraph": {"align"}, "list": {"ordered"}, "item": set(),
-    "table": set(), "row": {"grid-before"}, "cell": {"colspan", "rowspan"},
-    "text": {"marks", "colour"}, "link": {"href"}, "line-break": set(), "tab": set(),
+    "meta": {"name"}, "section": {"level"}, "heading": set(), "paragraph": {"align"}, "list": {"ordered"}, "item": set(),
+    "table": set(), "row": set(), "cell": {"colspan", "rowspan"}, "note": {"role"},
+    "text": {"marks", "colour"}, "link": {"href"}, "line-break": set(), "tab": set(), "note-reference": set(),
 }
-# Not compared, and why:
-#   row part            LibreOffice keeps tblHeader of the first rows only, and no cnfStyle
-#   cell header         the same: cnfStyle is not kept
-#   ids, styles, fonts  it names and numbers them anew
-#   marks code          the character style is kept, its font becomes direct formatting
-#   highlight           kept as background where Word's sixteen colours are left
-ASKED = ("kinds=section,heading,paragraph,list,item,table,row,cell,text,link,line-break,tab "
-         "attributes=level,align,ordered,colspan,rowspan,marks,colour,href")
-MARKS = {"bold", "italic", "underline", "strike", "sub", "sup", "small-caps"}
+# What does not, and why it is not retort's doing:
+#   row part            tblHeader is kept of the first rows only, and cnfStyle not at all
+#   cell header         it is cnfStyle, too
+#   ids, styles, fonts  are named and numbered anew; every run gets a language
+#   marks code          the character style becomes its font
+#   highlight           becomes a background colour
+#   colour of a link    the style Internet Link is written as direct formatting
+#   page                a page setup is always written
+
+
+TOLD = ("[loss]", "[grid-clipped]", "[grid-overlap]", "[reference-unknown]")  # of the report, not of the document
 
 
 @functools.cache
 def written():
-    given = documents(os.path.join(_holder.name, "made"), SEEDS)
-    return given, convert(given, os.path.join(_holder.name, "docx"), "docx", "--verify")
+    """Some of the documents, not verified: what is wrong with one is told by one test."""
+    given = documents(os.path.join(_holder.name, "made"), list(SEEDS)[::5])
+    return given, convert(given, os.path.join(_holder.name, "docx"), "docx", "--quiet")
 
 
 @test
-def each_is_what_it_was_after_DOCX(_):
-    given, made = written()
+def each_is_what_it_was_after_DOCX(folder):
+    given = documents(os.path.join(folder, "made"), SEEDS)
+    made = convert(given, os.path.join(folder, "docx"), "docx", "--verify", quiet=TOLD)
     assert len(given) == len(made) == len(SEEDS)
 
 
 @test
 def the_same_report_is_the_same_bytes(folder):
     given, first = written()
-    again = convert(given[::25], folder, "docx")
+    again = convert(given[::5], folder, "docx", "--quiet")
     for path in again:
         with open(path, "rb") as a, open(os.path.join(os.path.dirname(first[0]), os.path.basename(path)), "rb") as b:
             assert a.read() == b.read(), path
@@ -73,75 +78,70 @@ def resaved(paths, folder):
     return found
 
 
-def kept(node, kind=None):
-    """A report reduced to what survives: nested tuples, runs merged, what is not compared opened."""
-    if isinstance(node, str):
-        return node
-    kind = kind or node.get("type", "text")
-    found = {name: node[name] for name in SURVIVES.get(kind, ()) if name in node}
-    if "marks" in found:
-        found["marks"] = sorted(MARKS & set(found["marks"]))
-        if not found["marks"]:
-            del found["marks"]
-    return kind, tuple(sorted((k, str(v)) for k, v in found.items())), tuple(children(node, kind))
+def attributes(node, kind):
+    return tuple(sorted((name, str(node[name])) for name in SURVIVES[kind] if name in node))
 
 
-def inlines(nodes):
-    """Runs as (attributes, text), adjacent ones merged."""
+def inlines(nodes, linked=False):
+    """Runs as (kind, attributes, text), adjacent ones merged; what does not survive is opened."""
     merged = []
     for node in nodes:
-        if isinstance(node, str):
-            part = ("text", (), node)
-        elif node.get("type", "text") == "text":
-            part = ("text", kept({**node, "type": "text"})[1], node.get("text", ""))
-        elif node["type"] in ("line-break", "tab"):
-            part = ("text", (), "\n" if node["type"] == "line-break" else "\t")
-        elif node["type"] in ("start", "end"):
+        kind = "text" if isinstance(node, str) else node.get("type", "text")
+        if kind == "text":
+            run = {"text": node} if isinstance(node, str) else node
+            given = {} if linked else {"marks": sorted(run.get("marks", [])), "colour": run.get("colour")}
+            part = ("text", tuple((k, str(v)) for k, v in given.items() if v), run["text"])
+        elif kind in ("line-break", "tab"):
+            part = ("text", (), "\n" if kind == "line-break" else "\t")
+        elif kind in ("start", "end"):
             continue
         else:
-            part = (node["type"], kept(node)[1], inlines(node.get("content", [])))
+            part = (kind, attributes(node, kind), inlines(node.get("content", []), kind == "link"))
         if merged and part[0] == "text" and merged[-1][:2] == part[:2]:
             part = (*part[:2], merged.pop()[2] + part[2])
         merged.append(part)
-    return [part for part in merged if part[0] != "text" or part[2]]
+    return merged
+
+
+def kept(node, kind):
+    """A node reduced to what survives: (kind, attributes, children), leading inlines as a paragraph."""
+    return kind, attributes(node, kind), children(node, kind)
 
 
 def children(node, kind):
-    if kind == "text":
-        yield node.get("text", "")
-        return
+    found = []
     if "heading" in node:
         heading = node["heading"]
-        yield "heading", tuple(inlines(heading if isinstance(heading, list) else heading.get("content", [])))
+        found.append(("heading", (), inlines(heading if isinstance(heading, list) else heading.get("content", []))))
     lead = inlines(node.get("content", []))
-    if lead and kind in ("cell", "item"):
-        yield "paragraph", (), (tuple(lead),)
-    elif lead:
-        yield tuple(lead)
-    for item in node.get("items", []):
-        yield kept(item if isinstance(item, dict) else {"content": [item]}, "item")
+    if lead:
+        found += [("paragraph", (), lead)] if kind in ("cell", "item") else lead
+    found += [kept(i if isinstance(i, dict) else {"content": [i]}, "item") for i in node.get("items", [])]
     for row in node.get("rows", []):
-        row = row if isinstance(row, dict) else {"cells": row}
-        yield "row", tuple(kept(c if isinstance(c, dict) else {"content": [c] if c else []}, "cell") for c in row.get("cells", []))
-    for block in node.get("blocks", []):
-        if block["type"] == "page" or (block["type"] in ("start", "end")):
-            continue
-        yield kept(block)
+        cells = row["cells"] if isinstance(row, dict) else row
+        found.append(("row", (), [kept(c if isinstance(c, dict) else {"content": [c] * (c != "")}, "cell") for c in cells]))
+    found += [kept(block, block["type"]) for block in node.get("blocks", []) if block["type"] not in ("page", "start", "end")]
+    return found
+
+
+def reduced(path):
+    with open(path, encoding="utf-8") as file:
+        report = json.load(file)
+    titles = [m["value"] for m in report.get("meta", []) if m["name"] in ("title", "subject")]
+    return titles, children(report, "report"), [kept(note, "note") for note in report.get("notes", [])]
 
 
 @test
 def LibreOffice_may_save_the_document_again(folder):
-    given = documents(os.path.join(folder, "made"), range(1, 61), ASKED)
-    first = convert(given, os.path.join(folder, "docx"), "docx", "--quiet")
-    meant = convert(first, os.path.join(folder, "meant"), "json", "--quiet")
+    given = []
+    for seed in range(1, 61):
+        given.append(os.path.join(folder, f"{seed:03}.json"))
+        with open(given[-1], "w", encoding="utf-8") as file:
+            json.dump(plain_report(seed), file, ensure_ascii=False)
+    first = convert(given, os.path.join(folder, "docx"), "docx", "--verify", quiet=())
     seen = convert(resaved(first, folder), os.path.join(folder, "seen"), "json", "--quiet")
-    wrong = []
-    for a, b in zip(meant, seen):
-        with open(a, encoding="utf-8") as left, open(b, encoding="utf-8") as right:
-            left, right = (list(children(json.load(file), "report")) for file in (left, right))
-        if left != right:
-            wrong.append(f"{os.path.basename(a)}: {parting(left, right)}")
-    assert not wrong, f"{len(wrong)} of {len(meant)}: " + "\n".join(wrong[:8])
+    wrong = [f"{os.path.basename(a)}: {parting(reduced(a), reduced(b))}" for a, b in zip(given, seen) if reduced(a) != reduced(b)]
+    assert not wrong, f"{len(wrong)} of {len(given)}: " + "\n".join(wrong[:8])
 
 
 def parting(a, b):
@@ -160,6 +160,12 @@ SAID = ("kinds=section,heading,paragraph,list,item,table,row,cell,caption,text,l
         "attributes=marks,part,colspan,rowspan,grid-before,href,align,ordered,start,level,colour")
 
 
+def with_cells(table):
+    """A row without cells is written with an empty one: both say nothing."""
+    return [[] if not any(slot and (slot[2] or slot[0] != r) for slot in row) and len(set(row) - {None}) < 2 else row
+            for r, row in enumerate(table)]
+
+
 @test
 def another_program_reads_what_the_report_says(folder):
     from docx_oracle import Document
@@ -171,7 +177,8 @@ def another_program_reads_what_the_report_says(folder):
         said = Document(document).body
         with open(report, encoding="utf-8") as file:
             meant = View(json.load(file), cut=True)
-        tally.add(os.path.basename(document), meant.text, meant.grids, said.text, said.grids)
+        tally.add(os.path.basename(document), meant.text, list(map(with_cells, meant.grids)), said.text,
+                  list(map(with_cells, said.grids)))
     assert not tally.faults, f"{tally} (the second is what is said)\n" + "\n".join(f"{n}: {w}" for n, w in tally.faults[:8])
 
 
@@ -182,7 +189,7 @@ def python_docx_opens_each_and_finds_its_tables(_):
     except ImportError:
         raise Skip("no python3-docx here") from None
     from docx_oracle import Document
-    for path in written()[1][::10]:
+    for path in written()[1][::2]:
         document = docx.Document(path)
         assert len(document.element.body.findall(".//{*}tbl")) == len(Document(path).body.grids), path
         assert document.core_properties is not None and document.styles["Heading 1"] is not None

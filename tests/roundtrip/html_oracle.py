@@ -19,6 +19,7 @@ BLOCK = set("address article aside blockquote body caption center dd details dia
             "main menu nav ol p plaintext pre search section summary table tbody td tfoot th thead tr ul "
             "xmp".split())
 KEPT = {"pre": "pre", "listing": "pre", "plaintext": "pre", "xmp": "pre", "textarea": "pre"}
+LINED = set("h1 h2 h3 h4 h5 h6 caption figcaption dt rt pre listing".split())
 ROW_GROUPS = ("thead", "tbody", "tfoot")
 sys.setrecursionlimit(20000)
 
@@ -41,8 +42,11 @@ def span(node, name, least, most):
 
 
 class Page:
+    """`text`, `grids`; `lined`: whether a heading, caption, term, reading or preformatted text holds blocks."""
+
     def __init__(self, markup):
-        self.flow, self.grids = Flow(), []
+        self.flow, self.grids, self.quoted = Flow(), [], 0
+        self.inside, self.lined = 0, False
         self.walk(parse(markup).documentElement, "normal")
         self.text = self.flow.since(0)
 
@@ -59,6 +63,12 @@ class Page:
         if style.get("display") == "none" or name in NO_BOX or (name and node.hasAttribute("hidden")):
             return
         space = style.get("white-space", KEPT.get(name, space))
+        self.lined |= self.inside > 0 and name in BLOCK
+        self.inside += name in LINED
+        self.element(node, name, space)
+        self.inside -= name in LINED
+
+    def element(self, node, name, space):
         if name in SPECIAL:
             SPECIAL[name](self, node, space)
         elif node.namespaceURI == MATH and node.localName == "math":
@@ -67,10 +77,31 @@ class Page:
             self.flow.block()
             self.children(node, space)
             self.flow.block()
+        elif name == "q":
+            self.quotation(node, space)
+        elif name == "rt" and self.is_within(node, "ruby"):
+            self.reading(node, space)
         elif node.namespaceURI == SVG and node.localName in ("title", "desc", "metadata", "style", "script"):
             pass
         else:
             self.children(node, space)
+
+    def reading(self, node, space):
+        """A line of its own (CSS Ruby 1, 2.1): no white space at its edges, none goes over them."""
+        flow = self.flow
+        flow.parts.append(" " * flow.space)
+        flow.space, flow.edge = False, True
+        self.children(node, space)
+        flow.space, flow.edge = False, False
+
+    def quotation(self, node, space):
+        """The marks that browsers show around it, by how deep it stands (HTML 15.3.4)."""
+        self.quoted += 1
+        marks = "“”" if self.quoted == 1 else "‘’"
+        self.flow.collapse(marks[0])
+        self.children(node, space)
+        self.flow.collapse(marks[1])
+        self.quoted -= 1
 
     def words(self, text, space):
         if space in ("pre", "pre-wrap", "break-spaces"):
@@ -96,9 +127,9 @@ class Page:
 
     def input(self, node, space):
         kind = node.getAttribute("type").lower()
-        if kind == "checkbox":
+        if kind in ("checkbox", "radio"):
             self.flow.exactly(OBJECT)
-        elif kind not in ("hidden", "radio", "file", "color", "range", "image", "password"):
+        elif kind not in ("hidden", "file", "color", "range", "image", "password"):
             self.flow.exactly(node.getAttribute("value"))
 
     def figure(self, node, space):
@@ -114,9 +145,10 @@ class Page:
         self.grids.append(None)
         self.flow.block()
         shown = [c for c in node.childNodes if c.nodeType == 1 and not self.is_hidden(c)]
-        for child in shown:
-            if name_of(child) == "caption":
-                self.walk(child, space)
+        captions = [c for c in shown if name_of(c) == "caption"]
+        self.lined |= len(captions) > 1
+        for child in captions:
+            self.walk(child, space)
         groups, loose = [], []
         parts = sorted((c for c in shown if name_of(c) in ROW_GROUPS), key=lambda c: name_of(c) == "tfoot")
         for part in parts:
@@ -139,6 +171,12 @@ class Page:
                 self.walk(child, space)
                 cells.append((span(child, "colspan", 1, 1000), span(child, "rowspan", 0, 65534), self.flow.since(mark)))
         return cells
+
+    @staticmethod
+    def is_within(node, name):
+        while node is not None and name_of(node) != name:
+            node = node.parentNode
+        return node is not None
 
     @staticmethod
     def is_hidden(node):

@@ -20,8 +20,30 @@ FROM = int(os.environ.get("RETORT_SOUPS_FROM", "0"))
 LEAST_CHARACTERS, LEAST_GRIDS = 99.9, 99.0
 PROCESSES = 2
 
-# Pages whose difference is right, and why.
-LISTED = {}
+# A title of the model (heading, caption, term, code) holds lines, no blocks: what stands in it block by block is the same text
+# in lines, as is what stands in several captions of one table. What a report says in the place of a caption is told before what it is a caption of.
+LINES = "blocks in a heading, caption, term or code are its lines"
+# Small pages whose difference is right, and why. They count neither as right nor as wrong.
+LISTED = {
+    "<dl><dt>a<p>b<dd>c</dl>": LINES,
+    "<h1>a<p>b</h1>c": LINES,
+    "<h1>a<div>b</div>c</h1>": LINES,
+    "<table><caption>c<p>d</p>e</caption><tr><td>a</table>": LINES,
+    "<table><caption>c<table><tr><td>n</table>d</caption><tr><td>a</table>":
+        "a caption holds no table: it stands in front of the one it was the caption of",
+    "<figure>a<figcaption>b</figcaption>c</figure>d": "the caption is told first, so that what was around it is two blocks",
+}
+EMPTY = "a link or ruby without anything in it is kept, and so is the space beside it"
+RP = "the standard moves a block out of <rp>, which is not shown; retort has left it out by then"
+# Soups, the same. One whose text differs only in lines for blocks needs no entry.
+LISTED_SOUPS = {
+    99: "a late <body style=display:none> hides what retort has read by then",
+    183: RP, 1353: RP, 1500: RP, 1809: RP,
+    160: EMPTY, 961: EMPTY, 1122: EMPTY, 1304: EMPTY, 1337: EMPTY, 1876: EMPTY,
+    1127: "an image in a reading is told as lost", 1960: "an image in a reading is told as lost",
+    1177: "a table in a caption stands in front of the captioned one, so before the rest of the caption",
+    1609: "a table in a caption stands in front of the captioned one, so before the rest of the caption",
+}
 
 
 def convert(folder, pages, *more):
@@ -53,26 +75,41 @@ def oracle(text):
     except ImportError:
         return None
     page = Page(text)
-    return page.text, page.grids
+    return page.text, page.grids, page.lined
 
 
-def compared(folder, pages):
-    """All pages, each against the oracle; what differs and is not listed fails."""
-    tally = Tally()
+def compared(folder, pages, listed=LISTED, soups=False):
+    """All pages, each against the oracle: the tally, and what differs without a reason. In soups differences count,
+    listed or not; elsewhere what is listed is neither right nor wrong."""
+    tally, strange = Tally(), []
     with concurrent.futures.ProcessPoolExecutor(PROCESSES) as pool:
         seen = list(convert(folder, pages))
         for (name, _), view, meant in zip(pages, seen, pool.map(oracle, [t for _, t in pages], chunksize=25)):
             if meant is None:
                 raise Skip("no python3-html5lib here")
-            tally.add(name, *meant, view.text, view.grids)
+            text, grids, lined = meant
+            same = (text, grids) == (view.text, view.grids)
+            if name in listed and same:
+                strange.append((name, "is listed, but does not differ"))
+            elif name in listed and not soups:
+                continue
+            before = len(tally.faults)
+            tally.add(name, text, grids, view.text, view.grids)
+            if name not in listed and not (soups and lined and in_lines(text, grids) == in_lines(view.text, view.grids)):
+                strange += tally.faults[before:]
     print("#", tally)
-    return tally
+    return tally, strange
 
 
-def judged(tally, most=20):
-    strange = [(name, why) for name, why in tally.faults if name not in LISTED]
-    if os.environ.get("RETORT_FAULTS"):
-        most = 10**9
+def in_lines(text, grids):
+    """A page whose blocks are lines."""
+    def flat(text):
+        return re.sub("[\n" + SOFT + "]+", "\n", text).strip("\n")
+    return flat(text), [[[slot and flat(slot[2]) for slot in row] for row in table] for table in grids]
+
+
+def judged(found, most=20):
+    tally, strange = found
     characters, grids = tally.right()
     assert not strange and characters >= LEAST_CHARACTERS and grids >= LEAST_GRIDS, "\n".join(
         [f"{len(strange)} differences that are not listed; {tally}"] + [f"{n}: {w}" for n, w in strange[:most]])
@@ -131,7 +168,7 @@ def tap_folder(folder, name):
 @test
 def soups_of_reports(folder):
     from html_soups import soup
-    judged(compared(folder, [(f"soup {seed}", soup(seed)) for seed in range(FROM, FROM + SOUPS)]))
+    judged(compared(folder, [(seed, soup(seed)) for seed in range(FROM, FROM + SOUPS)], LISTED_SOUPS, soups=True))
 
 
 @test
