@@ -181,12 +181,14 @@ typedef struct body_cell {
 } body_cell;
 
 typedef struct body_row {
+    bool placed; /* its column and id are known */
     bool active, entered;
     uint8_t change, part; /* part: rt_part */
     uint16_t condition;
     uint32_t grid_before, column;
+    uint32_t left_out;    /* columns before what comes, the last of them empty places; 0: grid_before */
     int32_t height;
-    rt_str author, date;
+    rt_str author, date, id;
 } body_row;
 
 /* A column: what w:tblGrid says, and what the first cell that covers it alone says. */
@@ -300,7 +302,7 @@ typedef struct body {
     bool muted_text;
     uint32_t muted;             /* covered cells around */
     uint32_t capturing;
-    rt_buffer captured, instruction, words, spaces;
+    rt_buffer captured, instruction, words, value_words, spaces;
     bool trims, leading;        /* of the text in hand */
     uint8_t captured_for;       /* RT_NOTE_REFERENCE: the mark of a note */
     int32_t note_number, reference_number; /* of those in hand */

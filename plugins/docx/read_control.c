@@ -97,21 +97,21 @@ static rt_status next_part(body *b, rt_str *rest, rt_str *part, bool *stated)
 {
     const char *colon = rest->len ? memchr(rest->ptr, ':', rest->len) : NULL;
     rt_str raw = {rest->ptr, colon ? (size_t)(colon - rest->ptr) : rest->len};
-    size_t from = b->words.len;
+    size_t from = b->value_words.len;
     *rest = colon ? (rt_str){colon + 1, rest->len - raw.len - 1} : (rt_str){NULL, 0};
     *stated = raw.len > 0;
     for (size_t i = 0; i < raw.len; i++) {
         bool escaped = raw.ptr[i] == '%' && i + 2 < raw.len;
         char c = escaped && memcmp(raw.ptr + i, "%3A", 3) == 0 ? ':' : raw.ptr[i];
         if (raw.ptr[i] != '%' || escaped)
-            TRY(rt_buffer_add_char(&b->words, c));
+            TRY(rt_buffer_add_char(&b->value_words, c));
         i += escaped ? 2 : 0;
     }
-    *part = (rt_str){NULL, b->words.len - from}; /* the buffer may move yet */
+    *part = (rt_str){NULL, b->value_words.len - from}; /* the buffer may move yet */
     return RT_OK;
 }
 
-/* What the tag of a cell's control says of its value. The parts stand in `words` until the next use of it. */
+/* What the tag of a cell's control says of its value. The parts stand in `value_words` until the next use of it. */
 rt_status body_put_typed(body *b, const body_cell *cell, body_attrs *attrs)
 {
     static const uint32_t ids[] = {RT_A_VALUE, RT_A_CURRENCY, RT_A_UNIT, RT_A_STATE};
@@ -124,7 +124,7 @@ rt_status body_put_typed(body *b, const body_cell *cell, body_attrs *attrs)
     rest = (rt_str){rest.ptr + type_len + 1, rest.len - type_len - 1};
     for (size_t i = 0; i < 4; i++)
         TRY(next_part(b, &rest, &parts[i], &stated[i]));
-    const char *at = b->words.data;
+    const char *at = b->value_words.data;
     if (type)
         put_number(attrs, RT_A_VALUE_TYPE, type);
     for (size_t i = 0; i < 4; at += parts[i++].len) {

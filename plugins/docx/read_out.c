@@ -51,7 +51,7 @@ void body_sinks_init(body *b)
                         .close = nothing_closed};
     b->capture = (rt_sink){.size = sizeof b->capture, .enter = captured_node, .text = captured_text, .leave = nothing_left,
                            .close = nothing_closed};
-    b->captured.host = b->instruction.host = b->words.host = b->spaces.host = b->host;
+    b->captured.host = b->instruction.host = b->words.host = b->value_words.host = b->spaces.host = b->host;
 }
 
 void body_sinks_free(body *b)
@@ -64,6 +64,7 @@ void body_sinks_free(body *b)
     rt_buffer_free(&b->captured);
     rt_buffer_free(&b->instruction);
     rt_buffer_free(&b->words);
+    rt_buffer_free(&b->value_words);
     rt_buffer_free(&b->spaces);
 }
 

@@ -166,9 +166,9 @@ static rt_status leave_what(body *b, const body_para *para)
 
 static rt_str trimmed(rt_str s)
 {
-    while (s.len && strchr(" \t\n", *s.ptr))
+    while (s.len && strchr(" \t\r\n", *s.ptr))
         s = (rt_str){s.ptr + 1, s.len - 1};
-    while (s.len && strchr(" \t\n", s.ptr[s.len - 1]))
+    while (s.len && strchr(" \t\r\n", s.ptr[s.len - 1]))
         s.len--;
     return s;
 }

@@ -316,11 +316,23 @@ rt_status body_row_begin(body *b)
     return RT_OK;
 }
 
+/* Before its first cell: what is known of the row then. It is entered with the first one that is shown, since places left out
+ * may stand behind cells that go on from above. */
+static void row_place(body *b, body_row *row)
+{
+    if (row->placed)
+        return;
+    row->placed = true;
+    row->column = row->grid_before;
+    row->id = body_take_id(b, false, false);
+}
+
 static rt_status row_enter(body *b, body_table *t)
 {
     char room[24];
     body_attrs attrs = {.count = 0};
     body_row *row = &t->row;
+    row_place(b, row);
     row->entered = true;
     if (row->part == RT_PART_BODY && (row->condition & RT_DOCX_CND_LAST_ROW))
         row->part = RT_PART_FOOT;
@@ -328,7 +340,7 @@ static rt_status row_enter(body *b, body_table *t)
         row->part = RT_PART_BODY; /* only rows at the top are repeated (17.4.78) */
     if (row->part != RT_PART_BODY || !t->columns_sent)
         TRY(body_record(b, t));
-    put_some(&attrs, RT_A_ID, body_take_id(b, false, false));
+    put_some(&attrs, RT_A_ID, row->id);
     if (row->grid_before)
         put_number(&attrs, RT_A_GRID_BEFORE, (int32_t)row->grid_before);
     if (row->height > 0)
@@ -336,7 +348,6 @@ static rt_status row_enter(body *b, body_table *t)
     put_change(&attrs, row->change, row->author, row->date);
     if (row->part != RT_PART_BODY && !t->recording)
         put_number(&attrs, RT_A_PART, row->part);
-    row->column = row->grid_before;
     TRY(body_enter(b, RT_ROW, &attrs));
     TRY(body_row_entered(b, t));
     return body_block_marks(b);
@@ -360,8 +371,7 @@ rt_status body_row_end(body *b)
 rt_status body_cell_begin(body *b)
 {
     body_table *t = body_table_here(b);
-    if (!t->row.entered)
-        TRY(row_enter(b, t));
+    row_place(b, &t->row);
     t->cell = (body_cell){.columns = 1, .shade = RT_DOCX_NO_COLOUR};
     TRY(body_flow_begin(b, RT_CELL));
     body_top(b)->pending = true;
@@ -402,7 +412,12 @@ rt_status body_cell_enter(body *b, uint8_t align)
         b->muted++;
         return body_divert(b, &b->mute);
     }
-    put_some(&attrs, RT_A_ID, body_take_id(b, false, false));
+    rt_str id = body_take_id(b, false, false);
+    if (!t->row.entered && t->row.left_out)
+        t->row.grid_before = t->row.left_out;
+    if (!t->row.entered)
+        TRY(row_enter(b, t));
+    put_some(&attrs, RT_A_ID, id);
     if (cell->columns > 1)
         put_number(&attrs, RT_A_COLSPAN, (int32_t)cell->columns);
     if (align)
@@ -412,7 +427,7 @@ rt_status body_cell_enter(body *b, uint8_t align)
     put_shade(&attrs, cell->shade, colour);
     put_header(&attrs, cell->condition);
     put_change(&attrs, cell->change, cell->author, cell->date_of_change);
-    rt_buffer_clear(&b->words);
+    rt_buffer_clear(&b->value_words);
     TRY(body_put_typed(b, cell, &attrs));
     TRY(body_enter(b, RT_CELL, &attrs));
     TRY(body_merge_entered(b, t));
@@ -429,6 +444,8 @@ rt_status body_cell_end(body *b)
     if (flow->pending && t->cell.nil && !t->cell.merge && !t->cell.beside) {
         b->flow_count--;
         t->row.column += t->cell.columns;
+        if (!t->row.entered)
+            t->row.left_out = t->row.column < MOST_COLUMNS ? t->row.column : MOST_COLUMNS;
         return RT_OK;
     }
     TRY(body_flow_end(b));

@@ -31,6 +31,8 @@ static bool in_line(const rt_docx_writer *w)
     const docx_open *around = &w->opens[w->depth - 2];
     if (w->in_para)
         return true;
+    while (around > w->opens && rt_kind_of(around->kind) && rt_kind_of(around->kind)->is_inline)
+        around--;
     switch (around->kind) {
     case RT_PARAGRAPH: return true;
     case RT_CELL: return !w->flows[w->flow_count - 1].filled;

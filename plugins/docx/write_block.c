@@ -142,6 +142,12 @@ static void note_first(rt_docx_writer *w, uint32_t kind)
         w->first = w->flow_count == 1 && w->story == STORY_DOCUMENT && (kind == RT_PARAGRAPH || kind == RT_HEADING) ? 1 : 3;
 }
 
+/* Lines before what cannot have any wait for the next block. */
+static bool takes_lines(uint32_t kind)
+{
+    return kind != RT_PAGE && kind != RT_PAGE_BREAK && kind != RT_START && kind != RT_END;
+}
+
 /* In `around`, or NULL where nothing is open. */
 static void begin_in(rt_docx_writer *w, docx_open *around, uint32_t kind, const rt_node *node)
 {
@@ -150,8 +156,8 @@ static void begin_in(rt_docx_writer *w, docx_open *around, uint32_t kind, const 
     if (w->page_waits && w->flow_count == 1 && w->story == STORY_DOCUMENT)
         docx_flush_page(w);
     if (around) {
-        blank += around->lines;
-        around->lines = 0;
+        blank += takes_lines(kind) ? around->lines : 0;
+        around->lines = takes_lines(kind) ? 0 : around->lines;
         make_way(w, around, kind, blank > 0);
     }
     docx_flow *flow = docx_here(w);
@@ -181,7 +187,7 @@ void docx_need_para(rt_docx_writer *w)
     docx_open *open = docx_top(w);
     if (w->in_para)
         return;
-    if (rt_kind_of(open->kind) && rt_kind_of(open->kind)->is_inline)
+    while (open > w->opens && rt_kind_of(open->kind) && rt_kind_of(open->kind)->is_inline)
         open--;
     if (open->delayed) {
         open->delayed = false;

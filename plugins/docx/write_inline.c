@@ -320,7 +320,8 @@ void docx_inline_enter(rt_docx_writer *w, const rt_node *node)
     docx_open *open = docx_top(w);
     if (says_nothing(w, node))
         return;
-    if (node->kind != RT_CHOICE && node->kind != RT_RESOURCE) {
+    bool holds = node->kind == RT_CHOICE || node->kind == RT_RESOURCE || (node->kind == RT_FIELD && !rt_node_attr(node, RT_A_INSTRUCTION));
+    if (!holds) {
         docx_need_para(w);
         open = docx_top(w);
         w->holds_more |= node->kind != RT_IMAGE || w->holds_image;

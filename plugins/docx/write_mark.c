@@ -41,7 +41,8 @@ static size_t id_name(rt_str id, char room[NAME_ROOM])
 void docx_put_id(rt_docx_writer *w, rt_str id)
 {
     char room[NAME_ROOM];
-    rt_escape_xml_attr(w->emit, (rt_str){room, id_name(id, room)});
+    if (id.len)
+        rt_escape_xml_attr(w->emit, (rt_str){room, id_name(id, room)});
 }
 
 /* The white space and the controls of Latin-1 and of U+2000 to U+206F, and U+3000, at `text`: their length, else 0. */

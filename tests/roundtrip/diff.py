@@ -136,7 +136,8 @@ SILENT = {("id", "resource"), ("id", "start")}
 # Where the first of the table is what a node says that says nothing.
 VALUES = {"role": ("endnote", "field"), "direction": ("rtl", "auto")}
 # An empty one says nothing; alt does on an image.
-EMPTY_IS_NONE = {"language", "title", "reading", "label", "number", "change-author", "change-date", "alt"}
+EMPTY_IS_NONE = {"language", "title", "reading", "label", "number", "change-author", "change-date", "alt", "currency",
+                 "path", "unit", "font", "font-east-asian"}
 # Who made a change means nothing without one.
 NEEDS = {name: {"change": "inserted"} for name in ("change-author", "change-date", "change-name")}
 # Without what it refers to it would not be there.
@@ -467,7 +468,7 @@ OTHER = {
     "space at an end": ("<paragraph>a</paragraph>", "<paragraph>a </paragraph>", "text"),
     "two spaces and one": ("<paragraph>a b</paragraph>", "<paragraph>a  b</paragraph>", "text"),
     "a letter and its parts": ("<paragraph>\u00e9</paragraph>", "<paragraph>e\u0301</paragraph>", "text"),
-    "a place and none": ('<paragraph>a<start id="s"/>b</paragraph>', '<paragraph>ab<start id="s"/></paragraph>', "text"),
+    "a place and none": ('<paragraph>a<start name="s"/>b</paragraph>', '<paragraph>ab<start name="s"/></paragraph>', "text"),
     "references to one another": (NOTES % tuple("abab"), NOTES % tuple("aaab"), "attribute ref"),
     "a row in another place": (
         "<table><row><cell>a</cell></row><row><cell>b</cell></row></table>",

@@ -31,7 +31,7 @@ class Maker:
     def inlines(self, notes=True):
         found = [self.words()]
         for _ in range(self.chance.randrange(0, 4)):
-            draw = self.chance.randrange(10)
+            draw = self.chance.randrange(12)
             if draw < 5:
                 found.append(self.run())
             elif draw == 5:
@@ -40,6 +40,12 @@ class Maker:
                 found += [{"type": "tab"}, self.words()]
             elif draw == 7:
                 found.append({"type": "link", "href": f"https://example.org/{self.chance.randrange(99)}", "content": [self.words(3)]})
+                found.append(" " + self.words())  # neither a note nor another link directly behind it
+            elif draw == 9:
+                found += [{"type": "ruby", "reading": "kan", "content": ["漢"]}, " " + self.words()]
+            elif draw == 10:
+                change = self.chance.choice(("inserted", "deleted"))
+                found.append({"text": self.words(), "change": change, "change-author": "A", "change-date": "2024-01-30T00:00:00Z"})
             elif draw == 8 and notes:
                 self.notes.append({"id": f"n{len(self.notes)}", "role": self.chance.choice(("footnote", "endnote")),
                                    "blocks": [{"type": "paragraph", "content": [self.words()]}]})
@@ -61,7 +67,10 @@ class Maker:
             if depth < 2 and self.chance.randrange(4) == 0:
                 item["blocks"] = [self.list(depth + 1)]
             items.append(item)
-        return {"type": "list", **({"ordered": True} if self.chance.randrange(2) else {}), "items": items}
+        node = {"type": "list", "items": items}
+        if self.chance.randrange(2):
+            node.update(ordered=True, **({"start": 3} if self.chance.randrange(3) == 0 else {}))
+        return node
 
     def table(self, depth=0):
         width, height, taken, rows = self.chance.randrange(1, 5), self.chance.randrange(1, 5), set(), []
@@ -78,7 +87,14 @@ class Maker:
                 taken |= {(r + y, c + x) for y in range(high) for x in range(wide)}
                 cells.append(self.cell(wide, high, depth))
             rows.append({"cells": cells})
-        return {"type": "table", "rows": rows}
+        # a row of single cells, so that there is no column that nothing shows
+        rows.append({"cells": [self.cell(1, 1, 9) for _ in range(width)]})
+        if depth == 0 and self.chance.randrange(2):
+            rows.insert(0, {"part": "head", "cells": [self.cell(1, 1, 9) for _ in range(width)]})
+        table = {"type": "table", "rows": rows}
+        if depth == 0 and self.chance.randrange(3) == 0:
+            table["caption"] = [self.words()]
+        return table
 
     def cell(self, wide, high, depth):
         cell = {"content": self.inlines(notes=False)} if self.chance.randrange(6) else {}
@@ -89,13 +105,19 @@ class Maker:
         return cell
 
     def blocks(self, most):
-        makers = (self.paragraph, self.paragraph, self.list, self.table)
+        makers = (self.paragraph, self.paragraph, self.list, self.table, self.quote, self.code)
         found = []
         for _ in range(self.chance.randrange(1, most)):
             found.append(self.chance.choice(makers)())
-            if found[-1]["type"] in ("list", "table"):  # neighbours of one kind are another question
+            if found[-1]["type"] != "paragraph":  # neighbours of one kind are another question
                 found.append(self.paragraph())
         return found
+
+    def quote(self):
+        return {"type": "quote", "blocks": [self.paragraph() for _ in range(self.chance.randrange(1, 3))]}
+
+    def code(self):
+        return {"type": "code-block", "content": [self.words() + "\n  " + self.words()]}
 
     def section(self, level):
         deeper = [self.section(level + 1) for _ in range(self.chance.randrange(0, 3))] if level < 4 else []
