@@ -25,7 +25,6 @@ static const struct { const char *begins; int exit; } meanings[] = {
     {"limit-", RT_EXIT_USAGE},
     {"format-", RT_EXIT_USAGE},
     {"charset-unknown", RT_EXIT_USAGE}, /* by --charset */
-    {"charset-refused", RT_EXIT_USAGE},
     {"verify-impossible", RT_EXIT_USAGE},
     {"output-format", RT_EXIT_USAGE}, /* no format by that extension */
     {"output-", RT_EXIT_WRITE},

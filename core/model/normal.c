@@ -58,7 +58,9 @@ static int by_name(const rt_item *a, const rt_item *b)
     const rt_attr *x = rt_item_attr(a, RT_A_NAME), *y = rt_item_attr(b, RT_A_NAME);
     rt_str m = x ? x->text : (rt_str){"", 0}, n = y ? y->text : (rt_str){"", 0};
     int order = memcmp(m.len ? m.ptr : "", n.len ? n.ptr : "", m.len < n.len ? m.len : n.len);
-    return order ? order : (m.len > n.len) - (m.len < n.len);
+    if (!order)
+        order = (m.len > n.len) - (m.len < n.len);
+    return order ? order : (x != NULL) - (y != NULL); /* without a name before an empty one */
 }
 
 static rt_item *merge(rt_item *a, rt_item *b)

@@ -164,13 +164,22 @@ static rt_status leave_what(body *b, const body_para *para)
     return body_leave(b, RT_SECTION);
 }
 
-static rt_str trimmed(rt_str s)
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/* White space aside: lines of a title are shown as lines. */
+static bool same_words(rt_str a, rt_str b)
 {
-    while (s.len && strchr(" \t\r\n", *s.ptr))
-        s = (rt_str){s.ptr + 1, s.len - 1};
-    while (s.len && strchr(" \t\r\n", s.ptr[s.len - 1]))
-        s.len--;
-    return s;
+    size_t i = 0, k = 0;
+    for (;; i++, k++) {
+        while (i < a.len && is_space(a.ptr[i]))
+            i++;
+        while (k < b.len && is_space(b.ptr[k]))
+            k++;
+        if (i == a.len || k == b.len)
+            return i == a.len && k == b.len;
+        if (a.ptr[i] != b.ptr[k])
+            return false;
+    }
 }
 
 /* What the tape of a title holds is played into the buffer of words, to compare it. */
@@ -178,8 +187,7 @@ static rt_status is_core_title(body *b, bool *same)
 {
     TRY(body_capture(b));
     rt_status status = rt_tape_play(b->hold_tape, b->image.from, b->image.to, b->out);
-    rt_str shown = trimmed(body_captured(b)), title = trimmed(b->title);
-    *same = shown.len == title.len && (!title.len || memcmp(shown.ptr, title.ptr, title.len) == 0);
+    *same = same_words(body_captured(b), b->title);
     return status;
 }
 

@@ -80,6 +80,7 @@ typedef struct docx_table {
     uint32_t *until;           /* by column: the row from which it is free again */
     uint32_t *spans;           /* how wide the cell from above is, at its first column */
     uint32_t row, at;          /* the column that comes next */
+    uint32_t leaves;           /* columns out before the cells of the row */
     uint32_t covered, covered_until; /* no column behind it, and from that row none at all, is covered */
     uint32_t available, cell;  /* twips: for all of it; for the cell in hand */
     uint32_t bookmark;
@@ -87,7 +88,7 @@ typedef struct docx_table {
     size_t depth;              /* of its node */
     size_t grid;               /* of HOLE_GRID, from 1; 0: none */
     uint8_t part;              /* of the row in hand */
-    bool begun, control, rows, open, cells; /* rows: it has some; open: w:tbl is written; cells: the row has a w:tc */
+    bool begun, control, rows, open, cells; /* rows: it has some; open: w:tbl is written; cells: the row has some of its own */
     bool named, headed, dxa;   /* headed: by its first row; dxa: a cell says a width */
     rt_buffer id, before, behind; /* its id; what tblPr holds before the layout, and behind */
 } docx_table;

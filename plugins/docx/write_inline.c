@@ -196,9 +196,10 @@ static void control_begin(rt_docx_writer *w, const rt_node *node)
         docx_put_attr(w, title->text);
         PUT(w, "\"/>");
     }
-    if (name || (!title && node->kind == RT_CHECKBOX && w->in_item)) { /* a box without a name may be the item's own */
+    bool named = (name && name->text.len) || (title && title->text.len);
+    if (name || (!named && node->kind == RT_CHECKBOX && w->in_item)) { /* a box without a name may be the item's own */
         PUT(w, "<w:tag w:val=\"");
-        docx_put_attr(w, name ? name->text : RT_STR("checkbox"));
+        docx_put_attr(w, named || node->kind != RT_CHECKBOX ? rt_node_text(node, RT_A_NAME) : RT_STR("checkbox"));
         PUT(w, "\"/>");
     }
     PUT(w, "<w:id w:val=\"");

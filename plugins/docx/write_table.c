@@ -310,6 +310,7 @@ void docx_row_enter(rt_docx_writer *w, const rt_node *node)
     while (lead < before && !is_covered(t, lead))
         lead++;
     t->at = lead;
+    t->leaves = before;
     t->cells = false;
     PUT(w, "<w:tr>");
     if (t->part != RT_PART_BODY || lead || tall || change) {
@@ -403,22 +404,32 @@ static void fill(rt_docx_writer *w, docx_table *t, uint32_t to)
             PUT(w, "<w:tcBorders><w:top w:val=\"nil\"/><w:left w:val=\"nil\"/><w:bottom w:val=\"nil\"/><w:right w:val=\"nil\"/>"
                    "</w:tcBorders></w:tcPr><w:p/></w:tc>");
         }
-        t->cells = true;
     }
 }
 
+static void put_empty(rt_docx_writer *w, docx_table *t, uint32_t column)
+{
+    fill(w, t, column);
+    if (!reach(w, t, column + 1))
+        return;
+    PUT(w, "<w:tc><w:tcPr>");
+    put_width(w, t, column, 1);
+    PUT(w, "</w:tcPr><w:p/></w:tc>");
+    t->at = column + 1;
+}
+
+/* A row without cells of its own has an empty one behind places that it leaves out, and where it would have none at all. */
 void docx_row_leave(rt_docx_writer *w)
 {
     docx_table *t = docx_grid(w);
-    uint32_t last = t->covered;
+    uint32_t last = t->covered, free = t->leaves > t->at ? t->leaves : t->at;
     while (last > t->at && t->until[last - 1] <= t->row)
         last--;
+    while (is_covered(t, free))
+        free++;
+    if (!t->cells && ((t->leaves && free < t->columns) || last <= t->at))
+        put_empty(w, t, t->leaves && free < t->columns ? free : t->at);
     fill(w, t, last);
-    if (!t->cells && reach(w, t, t->at + 1)) {
-        PUT(w, "<w:tc><w:tcPr>");
-        put_width(w, t, t->at, 1);
-        PUT(w, "</w:tcPr><w:p/></w:tc>");
-    }
     PUT(w, "</w:tr>");
     t->row++;
 }

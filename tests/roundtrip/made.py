@@ -13,12 +13,12 @@ SIZES = [1600, 30, 240, 360, 480]
 PROCESSES = 2
 
 
-def documents(folder, seeds, words=""):
+def documents(folder, seeds, words="", sizes=SIZES):
     """Files that the random reader makes a report of; `words` may name the only kinds and attributes."""
     os.makedirs(folder, exist_ok=True)
     for seed in seeds:
         with open(os.path.join(folder, f"{seed:03}.random"), "w", encoding="utf-8") as file:
-            file.write(f"seed={seed} size={SIZES[seed % len(SIZES)]} {words}")
+            file.write(f"seed={seed} size={sizes[seed % len(sizes)]} {words}")
     return sorted(glob.glob(os.path.join(folder, "*.random")))
 
 
