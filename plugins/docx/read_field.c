@@ -373,7 +373,10 @@ rt_status body_on_hyperlink(body *b, const rt_xml_tag *tag, bool *entered)
     if (relation)
         TRY(rt_buffer_add_str(&b->words, relation->target));
     if (anchor.ptr) {
-        TRY(body_anchor(b, anchor, &anchor));
+        if (rt_docx_is(anchor, "_")) /* "#" alone: the top of the report */
+            anchor.len = 0;
+        else
+            TRY(body_anchor(b, anchor, &anchor));
         TRY(rt_buffer_add_char(&b->words, '#'));
         TRY(rt_buffer_add_str(&b->words, anchor));
     }

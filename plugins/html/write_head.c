@@ -39,7 +39,7 @@ static bool needs_prefix(rt_str name)
                                         "theme-color",      "viewport"};
     static const char *const prefixes[] = {
         "dc.",       "dcterms.", "dc:",    "dcterms:",       "og:",
-        "article:",  "twitter:", "apple-", "msapplication-", "format\x2d" "detection", /* spelled so as not to look like a code of a message */
+        "article:",  "twitter:", "apple-", "msapplication-", "format\055detection", /* spelled so as not to look like a code of a message */
         "http-equiv"};
     if (among(core, sizeof core / sizeof *core, name) ||
         among(taken, sizeof taken / sizeof *taken, name))
