@@ -393,3 +393,37 @@ void rt_docx_para_lay(rt_docx_para *to, const rt_docx_para *over)
         (uint16_t)((to->borders & ~(stated & BORDERS)) | (over->borders & stated & BORDERS));
     to->stated |= stated;
 }
+
+/* ---- Sets in a part ------------------------------------------------------------------------- */
+
+bool rt_docx_sets_enter(rt_docx_sets *sets, rt_docx_xml *x, rt_docx_pool *pool, rt_docx_name name,
+                        const rt_xml_tag *tag, bool skip, rt_status *status)
+{
+    *status = RT_OK;
+    sets->depth++;
+    if (sets->skipping)
+        return true;
+    /* What a set was before it was changed; and what a paragraph's mark looks like. */
+    if (skip || name == RT_W_pPrChange || name == RT_W_rPrChange ||
+        (sets->para && name == RT_W_rPr)) {
+        sets->skipping = sets->depth;
+        return true;
+    }
+    if (sets->run)
+        *status = rt_docx_run_take(sets->run, x, pool, name, tag);
+    else if (sets->para)
+        *status = rt_docx_para_take(sets->para, x, pool, name, tag);
+    return sets->run || sets->para;
+}
+
+void rt_docx_sets_leave(rt_docx_sets *sets)
+{
+    if (sets->skipping == sets->depth)
+        sets->skipping = 0;
+    if (sets->set == sets->depth) {
+        sets->set = 0;
+        sets->para = NULL;
+        sets->run = NULL;
+    }
+    sets->depth--;
+}

@@ -82,6 +82,20 @@ uint16_t rt_docx_condition(rt_docx_xml *x, const rt_xml_tag *tag);
 rt_status rt_docx_para_take(rt_docx_para *para, rt_docx_xml *x, rt_docx_pool *pool, rt_docx_name name, const rt_xml_tag *tag);
 void rt_docx_para_lay(rt_docx_para *para, const rt_docx_para *over);
 
+/* ---- Sets in a part ----------------------------------------------------------------------------------------------------- */
+
+/* Where a walk through a part stands: at which depth, in which set of properties, in what is passed over. Starts out zeroed. */
+typedef struct rt_docx_sets {
+    rt_docx_para *para; /* where w:pPr goes, while in it; so the next */
+    rt_docx_run *run;
+    uint32_t depth, skipping, set; /* skipping, set: the depth at which that ends; 0: not */
+} rt_docx_sets;
+
+/* One element deeper. True: it was a property, or is passed over; `skip`: it is to be. */
+bool rt_docx_sets_enter(rt_docx_sets *sets, rt_docx_xml *x, rt_docx_pool *pool, rt_docx_name name, const rt_xml_tag *tag, bool skip,
+                        rt_status *status);
+void rt_docx_sets_leave(rt_docx_sets *sets);
+
 /* ---- Values ------------------------------------------------------------------------------------------------------------- */
 
 /* ST_OnOff: `val` absent (NULL pointer), 1, true, on. */

@@ -22,9 +22,8 @@ typedef struct reading {
     rt_docx_num *num;
     rt_docx_level *level;
     uint32_t level_at; /* of the w:lvl or w:lvlOverride in hand */
-    rt_docx_para *para;
-    rt_docx_run *run;
-    uint32_t depth, skipping, set, level_depth;
+    uint32_t level_depth;
+    rt_docx_sets sets;
     rt_docx_xml xml;
 } reading;
 
@@ -102,7 +101,7 @@ static rt_status begin_level(reading *r, const rt_xml_tag *tag)
     } else {
         r->level = &r->abstract->levels[at];
     }
-    r->level_depth = r->depth;
+    r->level_depth = r->sets.depth;
     level_init(r->level);
     r->level->defined = true;
     r->level_at = (uint32_t)at;
@@ -169,7 +168,7 @@ static rt_status take_in_list(reading *r, rt_docx_name name, const rt_xml_tag *t
     case RT_W_lvlOverride: {
         int32_t at = rt_docx_integer(rt_docx_attr(&r->xml.names, tag, RT_W_ilvl), -1);
         if (at < 0 || at >= RT_DOCX_LEVELS)
-            r->skipping = r->depth;
+            r->sets.skipping = r->sets.depth;
         else
             r->level_at = (uint32_t)at;
         break;
@@ -188,28 +187,20 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
 {
     reading *r = user;
     rt_docx_name name = rt_docx_name_of(&r->xml.names, &tag->name);
-
-    r->depth++;
-    if (r->skipping)
-        return RT_OK;
     /* A choice is a newer format of numbers, its fallback one that is known here. */
-    if (name == RT_MC_Choice || name == RT_W_pPrChange || name == RT_W_rPrChange ||
-        name == RT_W_numPicBullet || (r->para && name == RT_W_rPr)) {
-        r->skipping = r->depth;
-        return RT_OK;
-    }
-    if (r->run)
-        return rt_docx_run_take(r->run, &r->xml, r->pool, name, tag);
-    if (r->para)
-        return rt_docx_para_take(r->para, &r->xml, r->pool, name, tag);
+    bool skip = name == RT_MC_Choice || name == RT_W_numPicBullet;
+    rt_status status;
+
+    if (rt_docx_sets_enter(&r->sets, &r->xml, r->pool, name, tag, skip, &status))
+        return status;
     if (name == RT_W_abstractNum)
         return begin_abstract(r, tag);
     if (name == RT_W_num)
         return begin_num(r, tag);
     if (r->level && (name == RT_W_pPr || name == RT_W_rPr)) {
-        r->para = name == RT_W_pPr ? &r->level->para : NULL;
-        r->run = name == RT_W_rPr ? &r->level->run : NULL;
-        r->set = r->depth;
+        r->sets.para = name == RT_W_pPr ? &r->level->para : NULL;
+        r->sets.run = name == RT_W_rPr ? &r->level->run : NULL;
+        r->sets.set = r->sets.depth;
         return RT_OK;
     }
     if (r->level)
@@ -279,21 +270,15 @@ static rt_status end_level(reading *r)
 static rt_status on_leave(void *user)
 {
     reading *r = user;
+    bool level_ends = r->level && r->sets.depth == r->level_depth;
     rt_status status = RT_OK;
 
-    if (r->skipping == r->depth)
-        r->skipping = 0;
-    if (r->set == r->depth) {
-        r->set = 0;
-        r->para = NULL;
-        r->run = NULL;
-    }
-    if (r->level && r->depth == r->level_depth) {
+    rt_docx_sets_leave(&r->sets);
+    if (level_ends) {
         status = end_level(r);
         r->level = NULL;
     }
-    r->depth--;
-    if (r->depth == 1) {
+    if (r->sets.depth == 1) {
         r->abstract = NULL;
         r->num = NULL;
     }

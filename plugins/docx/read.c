@@ -118,6 +118,7 @@ static void free_all(body *b)
         rt_docx_map_free(host, maps[i]);
     body_sinks_free(b);
     rt_docx_math_free(b->math);
+    rt_docx_numbering_close(b->numbering);
     rt_docx_package_close(b->package);
     rt_docx_pool_free(b->pool);
     host->resize(host, b, 0);

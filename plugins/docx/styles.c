@@ -36,10 +36,8 @@ typedef struct reading {
     rt_docx_styles *styles;
     rt_docx_pool *pool;
     full *current;
-    rt_docx_para *para; /* where w:pPr goes, while in it; so the next */
-    rt_docx_run *run;
     bool in_defaults;
-    uint32_t depth, skipping, set; /* skipping, set: the depth at which that ends; 0: not */
+    rt_docx_sets sets;
     rt_docx_xml xml;
 } reading;
 
@@ -133,18 +131,18 @@ static bool begins_set(reading *r, rt_docx_name name)
 {
     switch ((int)name) {
     case RT_W_pPr:
-        r->para = r->in_defaults ? &r->styles->default_para
+        r->sets.para = r->in_defaults ? &r->styles->default_para
                   : r->current   ? &r->current->style.para
                                  : NULL;
-        return r->para != NULL;
+        return r->sets.para != NULL;
     case RT_W_rPr:
-        r->run = r->in_defaults ? &r->styles->default_run
+        r->sets.run = r->in_defaults ? &r->styles->default_run
                  : r->current   ? &r->current->style.run
                                 : NULL;
-        return r->run != NULL;
+        return r->sets.run != NULL;
     case RT_W_tblStylePr: /* how a table's first row looks and the like: looks alone */
     case RT_W_latentStyles:
-        r->skipping = r->depth;
+        r->sets.skipping = r->sets.depth;
         return true;
     default:
         return false;
@@ -155,23 +153,14 @@ static rt_status on_enter(void *user, const rt_xml_tag *tag)
 {
     reading *r = user;
     rt_docx_name name = rt_docx_name_of(&r->xml.names, &tag->name);
+    rt_status status;
 
-    r->depth++;
-    if (r->skipping)
-        return RT_OK;
-    if (name == RT_W_pPrChange || name == RT_W_rPrChange || name == RT_W_sectPr ||
-        (r->para && name == RT_W_rPr)) {
-        r->skipping = r->depth;
-        return RT_OK;
-    }
-    if (r->run)
-        return rt_docx_run_take(r->run, &r->xml, r->pool, name, tag);
-    if (r->para)
-        return rt_docx_para_take(r->para, &r->xml, r->pool, name, tag);
+    if (rt_docx_sets_enter(&r->sets, &r->xml, r->pool, name, tag, name == RT_W_sectPr, &status))
+        return status;
     if (name == RT_W_docDefaults)
         r->in_defaults = true;
     if (begins_set(r, name)) {
-        r->set = r->depth;
+        r->sets.set = r->sets.depth;
         return RT_OK;
     }
     if (name == RT_W_style)
@@ -190,15 +179,8 @@ static rt_status on_leave(void *user)
 {
     reading *r = user;
 
-    if (r->skipping == r->depth)
-        r->skipping = 0;
-    if (r->set == r->depth) {
-        r->set = 0;
-        r->para = NULL;
-        r->run = NULL;
-    }
-    r->depth--;
-    if (r->depth == 1) { /* of w:style, or of w:docDefaults */
+    rt_docx_sets_leave(&r->sets);
+    if (r->sets.depth == 1) { /* of w:style, or of w:docDefaults */
         r->current = NULL;
         r->in_defaults = false;
     }
