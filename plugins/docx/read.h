@@ -330,6 +330,7 @@ typedef struct body {
 
 static inline body_flow *body_top(body *b) { return &b->flows[b->flow_count - 1]; }
 static inline body_para *body_para_of(body *b) { return &body_top(b)->para; }
+static inline bool body_is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /* Room for one more in a stack: RT_ERR_MEMORY was reported. */
 rt_status body_grow(body *b, void *stack, uint32_t count, uint32_t *room, size_t size);
@@ -428,6 +429,7 @@ rt_status body_inline_open(body *b, uint32_t kind, const body_attrs *attrs, uint
 rt_status body_inline_close(body *b, uint32_t count); /* so many stay open */
 
 /* read_mark.c */
+bool body_para_marked(const body *b); /* something stands in the paragraph before its first content */
 rt_status body_on_mark(body *b, rt_docx_name name, const rt_xml_tag *tag);
 rt_status body_flush_marks(body *b);  /* in a paragraph */
 rt_status body_block_marks(body *b);  /* between blocks, before one is entered */

@@ -196,18 +196,16 @@ static rt_status some_text(body *b, rt_str piece)
     return plain_text(b, piece);
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 /* What may be the end of the text waits for what comes behind it. */
 static rt_status trimmed_text(body *b, rt_str piece)
 {
     size_t end = piece.len;
-    while (b->leading && piece.len && is_blank(*piece.ptr))
+    while (b->leading && piece.len && body_is_space(*piece.ptr))
         piece = (rt_str){piece.ptr + 1, piece.len - 1};
     if (!piece.len)
         return RT_OK;
     b->leading = false;
-    for (end = piece.len; end && is_blank(piece.ptr[end - 1]);)
+    for (end = piece.len; end && body_is_space(piece.ptr[end - 1]);)
         end--;
     if (end && b->spaces.len) {
         TRY(some_text(b, rt_buffer_str(&b->spaces)));

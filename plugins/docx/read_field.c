@@ -48,17 +48,15 @@ rt_status body_instruction(body *b, rt_str piece)
     return rt_buffer_add_str(&b->instruction, piece);
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 /* The next word, without its quotation marks; `quoted`: it had some. Behind the last: false. */
 static bool next_word(rt_str *rest, rt_str *word, bool *quoted)
 {
     size_t i = 0, from;
-    while (i < rest->len && is_blank(rest->ptr[i]))
+    while (i < rest->len && body_is_space(rest->ptr[i]))
         i++;
     *quoted = i < rest->len && rest->ptr[i] == '"';
     from = i += *quoted;
-    while (i < rest->len && (*quoted ? rest->ptr[i] != '"' : !is_blank(rest->ptr[i])))
+    while (i < rest->len && (*quoted ? rest->ptr[i] != '"' : !body_is_space(rest->ptr[i])))
         i += *quoted && rest->ptr[i] == '\\' && i + 1 < rest->len ? 2 : 1;
     i = i < rest->len ? i : rest->len;
     *word = (rt_str){rest->ptr + from, i - from};

@@ -90,6 +90,14 @@ rt_status body_on_mark(body *b, rt_docx_name name, const rt_xml_tag *tag)
     }
 }
 
+bool body_para_marked(const body *b)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < b->mark_count && !found; i++)
+        found = b->marks[i].in_para;
+    return found;
+}
+
 /* A point directly behind the start of a range is that range's id. */
 static bool is_name_of_range(const body *b, uint32_t i)
 {

@@ -110,9 +110,8 @@ static bool is_said_empty(const body *b, const body_para *para, uint8_t role)
     for (size_t i = 0; i < sizeof roles; i++)
         if (roles[i] == role)
             return true;
-    for (uint32_t i = 0; i < b->mark_count; i++)
-        if (b->marks[i].in_para)
-            return true;
+    if (body_para_marked(b))
+        return true;
     return (body_number(para, &step) && role != RT_DOCX_ROLE_TOC) || (para->style && rt_docx_is(para->style->name, "body text"));
 }
 
@@ -164,16 +163,14 @@ static rt_status leave_what(body *b, const body_para *para)
     return body_leave(b, RT_SECTION);
 }
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 /* White space aside: lines of a title are shown as lines. */
 static bool same_words(rt_str a, rt_str b)
 {
     size_t i = 0, k = 0;
     for (;; i++, k++) {
-        while (i < a.len && is_space(a.ptr[i]))
+        while (i < a.len && body_is_space(a.ptr[i]))
             i++;
-        while (k < b.len && is_space(b.ptr[k]))
+        while (k < b.len && body_is_space(b.ptr[k]))
             k++;
         if (i == a.len || k == b.len)
             return i == a.len && k == b.len;

@@ -241,22 +241,13 @@ static rt_status on_symbol(body *b, const rt_xml_tag *tag)
     return sound ? add_point(b, point) : RT_OK;
 }
 
-/* Whether something stands in the paragraph before its first content. */
-static bool marked(const body *b)
-{
-    bool found = false;
-    for (uint32_t i = 0; i < b->mark_count && !found; i++)
-        found = b->marks[i].in_para;
-    return found;
-}
-
 static rt_status on_break(body *b, const rt_xml_tag *tag)
 {
     rt_str type = body_attr(b, tag, RT_W_type);
     body_para *para = body_para_of(b);
     if (rt_docx_is(type, "page")) {
         body_attrs attrs = {.count = 0};
-        if (para->active && !para->opened && !b->capturing && !body_in_instruction(b) && !b->change_count && !marked(b)) {
+        if (para->active && !para->opened && !b->capturing && !body_in_instruction(b) && !b->change_count && !body_para_marked(b)) {
             para->breaks++;
             return RT_OK;
         }
