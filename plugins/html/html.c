@@ -2,25 +2,15 @@
  * itself. */
 #include "html.h"
 
+#include <kit/head.h>
 #include <string.h>
 
 /* ---- How HTML is known ------------------------------------------------------------------ */
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-static rt_str skip(rt_str text, size_t n)
-{
-    n = n < text.len ? n : text.len;
-    return (rt_str){text.ptr + n, text.len - n};
-}
-
 static rt_str skip_space(rt_str text)
 {
-    while (text.len && is_space(*text.ptr))
-        text = skip(text, 1);
+    while (text.len && rt_html_is_space(*text.ptr))
+        text = rt_head_skip(text, 1);
     return text;
 }
 
@@ -33,16 +23,9 @@ static bool begins(rt_str text, const char *word)
 
 static bool begins_tag(rt_str text, const char *name)
 {
-    rt_str behind = skip(text, strlen(name));
+    rt_str behind = rt_head_skip(text, strlen(name));
     return begins(text, name) &&
-           (!behind.len || is_space(*behind.ptr) || *behind.ptr == '>' || *behind.ptr == '/');
-}
-
-/* What stands behind `end`, or nothing. */
-static rt_str skip_behind(rt_str text, const char *end)
-{
-    const char *found = text.len ? memmem(text.ptr, text.len, end, strlen(end)) : NULL;
-    return found ? skip(text, (size_t)(found - text.ptr) + strlen(end)) : skip(text, text.len);
+           (!behind.len || rt_html_is_space(*behind.ptr) || *behind.ptr == '>' || *behind.ptr == '/');
 }
 
 static bool begins_element(rt_str text)
@@ -69,18 +52,18 @@ static int sniff(const char *head, size_t len)
     if (len && memchr(head, '\0', len))
         return RT_SNIFF_NO;
     while (begins(text, "<!--") || begins(text, "<?"))
-        text = skip_space(begins(text, "<?") ? skip_behind(text, ">")
-                                             : skip_behind(skip(text, 4), "-->"));
-    if (begins(text, "<!doctype") && begins_tag(skip_space(skip(text, 9)), "html"))
+        text = skip_space(begins(text, "<?") ? rt_head_skip_behind(text, ">")
+                                             : rt_head_skip_behind(rt_head_skip(text, 4), "-->"));
+    if (begins(text, "<!doctype") && begins_tag(skip_space(rt_head_skip(text, 9)), "html"))
         return RT_SNIFF_SURE;
-    if (begins(text, "<") && begins_tag(skip(text, 1), "html"))
+    if (begins(text, "<") && begins_tag(rt_head_skip(text, 1), "html"))
         return RT_SNIFF_SURE;
-    if (begins(text, "<") && begins_element(skip(text, 1)))
+    if (begins(text, "<") && begins_element(rt_head_skip(text, 1)))
         return SNIFF_ELEMENT;
-    for (; text.len; text = skip(text, 1)) {
+    for (; text.len; text = rt_head_skip(text, 1)) {
         const char *tag = memchr(text.ptr, '<', text.len);
-        text = tag ? skip(text, (size_t)(tag - text.ptr)) : skip(text, text.len);
-        if (text.len > 1 && begins_element(skip(text, text.ptr[1] == '/' ? 2 : 1)))
+        text = tag ? rt_head_skip(text, (size_t)(tag - text.ptr)) : rt_head_skip(text, text.len);
+        if (text.len > 1 && begins_element(rt_head_skip(text, text.ptr[1] == '/' ? 2 : 1)))
             return SNIFF_INSIDE;
     }
     return SNIFF_TEXT;
@@ -96,25 +79,25 @@ typedef struct attribute {
 static bool next_attribute(rt_str *text, attribute *a)
 {
     size_t i = 0;
-    while (text->len && (is_space(*text->ptr) || *text->ptr == '/'))
-        *text = skip(*text, 1);
+    while (text->len && (rt_html_is_space(*text->ptr) || *text->ptr == '/'))
+        *text = rt_head_skip(*text, 1);
     if (!text->len || *text->ptr == '>')
         return false;
-    while (i < text->len && !is_space(text->ptr[i]) && !memchr("=/>", text->ptr[i], 3))
+    while (i < text->len && !rt_html_is_space(text->ptr[i]) && !memchr("=/>", text->ptr[i], 3))
         i++;
     *a = (attribute){.name = {text->ptr, i}};
-    *text = skip_space(skip(*text, i ? i : 1));
+    *text = skip_space(rt_head_skip(*text, i ? i : 1));
     if (!text->len || *text->ptr != '=')
         return true;
-    *text = skip_space(skip(*text, 1));
+    *text = skip_space(rt_head_skip(*text, 1));
     bool quoted = text->len && (*text->ptr == '"' || *text->ptr == '\'');
     char quote = quoted ? *text->ptr : 0;
-    *text = skip(*text, quoted);
+    *text = rt_head_skip(*text, quoted);
     for (i = 0; i < text->len &&
-                (quoted ? text->ptr[i] != quote : !is_space(text->ptr[i]) && text->ptr[i] != '>');)
+                (quoted ? text->ptr[i] != quote : !rt_html_is_space(text->ptr[i]) && text->ptr[i] != '>');)
         i++;
     a->value = (rt_str){text->ptr, i};
-    *text = skip(*text, i + quoted);
+    *text = rt_head_skip(*text, i + quoted);
     return true;
 }
 
@@ -123,17 +106,17 @@ static bool is(rt_str s, const char *word) { return s.len == strlen(word) && beg
 /* "text/html; charset=gb2312" */
 static rt_str charset_in(rt_str content)
 {
-    for (; content.len; content = skip(content, 1)) {
+    for (; content.len; content = rt_head_skip(content, 1)) {
         if (!begins(content, "charset"))
             continue;
-        rt_str value = skip_space(skip(content, 7));
+        rt_str value = skip_space(rt_head_skip(content, 7));
         if (!value.len || *value.ptr != '=')
             continue;
-        value = skip_space(skip(value, 1));
+        value = skip_space(rt_head_skip(value, 1));
         bool quoted = value.len && (*value.ptr == '"' || *value.ptr == '\'');
         char quote = quoted ? *value.ptr : ';';
         size_t i = quoted;
-        while (i < value.len && value.ptr[i] != quote && (quoted || !is_space(value.ptr[i])))
+        while (i < value.len && value.ptr[i] != quote && (quoted || !rt_html_is_space(value.ptr[i])))
             i++;
         return (rt_str){value.ptr + quoted, i - quoted};
     }
@@ -167,7 +150,7 @@ static rt_str believed(rt_str charset)
 
 static rt_str declared_xml(rt_str text)
 {
-    rt_str declaration = begins(text, "<?xml") ? skip(text, 5) : skip(text, text.len);
+    rt_str declaration = begins(text, "<?xml") ? rt_head_skip(text, 5) : rt_head_skip(text, text.len);
     attribute a;
     while (next_attribute(&declaration, &a) && !begins(a.name, "?"))
         if (is(a.name, "encoding"))
@@ -180,21 +163,21 @@ static rt_str declared(const char *head, size_t len)
     rt_str text = {head, len}, xml = declared_xml(text), found;
     while (text.len) {
         const char *tag = memchr(text.ptr, '<', text.len);
-        text = tag ? skip(text, (size_t)(tag - text.ptr)) : skip(text, text.len);
+        text = tag ? rt_head_skip(text, (size_t)(tag - text.ptr)) : rt_head_skip(text, text.len);
         if (begins(text, "<!--")) {
-            text = skip_behind(skip(text, 2), "-->");
-        } else if (begins_tag(skip(text, 1), "meta")) {
-            found = charset_of_meta(skip(text, 5));
+            text = rt_head_skip_behind(rt_head_skip(text, 2), "-->");
+        } else if (begins_tag(rt_head_skip(text, 1), "meta")) {
+            found = charset_of_meta(rt_head_skip(text, 5));
             if (found.len)
                 return believed(found);
-            text = skip(text, 5);
-        } else if (begins_tag(skip(text, 1), "body")) {
+            text = rt_head_skip(text, 5);
+        } else if (begins_tag(rt_head_skip(text, 1), "body")) {
             break;
         } else if (begins(text, "<!") || begins(text, "</") || begins(text, "<?")) {
-            text = skip_behind(text, ">");
+            text = rt_head_skip_behind(text, ">");
         } else {
             attribute a;
-            text = skip(text, 1);
+            text = rt_head_skip(text, 1);
             bool name = text.len && ((*text.ptr | 0x20) >= 'a' && (*text.ptr | 0x20) <= 'z');
             while (name && next_attribute(&text, &a))
                 ;

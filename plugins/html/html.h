@@ -7,6 +7,12 @@
 
 #include <retort/plugin.h>
 
+/* ASCII white space, as HTML has it. */
+static inline bool rt_html_is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
 extern const rt_format rt_html_format;
 
 /* read.c */

@@ -22,15 +22,10 @@ bool rt_html_same(rt_str s, const char *word)
     return s.len == strlen(word) && strncasecmp(s.ptr ? s.ptr : "", word, s.len) == 0;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 bool rt_html_has_word(rt_str list, const char *word)
 {
     for (size_t i = 0, begin = 0; i <= list.len; i++)
-        if (i == list.len || is_space(list.ptr[i])) {
+        if (i == list.len || rt_html_is_space(list.ptr[i])) {
             if (i > begin && rt_html_same((rt_str){list.ptr + begin, i - begin}, word))
                 return true;
             begin = i + 1;
@@ -40,9 +35,9 @@ bool rt_html_has_word(rt_str list, const char *word)
 
 rt_str rt_html_trim(rt_str s)
 {
-    while (s.len && is_space(*s.ptr))
+    while (s.len && rt_html_is_space(*s.ptr))
         s = (rt_str){s.ptr + 1, s.len - 1};
-    while (s.len && is_space(s.ptr[s.len - 1]))
+    while (s.len && rt_html_is_space(s.ptr[s.len - 1]))
         s.len--;
     return s;
 }
@@ -51,7 +46,7 @@ bool rt_html_integer(rt_str s, int64_t *number)
 {
     int64_t value = 0;
     size_t i = 0, digits = 0;
-    while (i < s.len && is_space(s.ptr[i]))
+    while (i < s.len && rt_html_is_space(s.ptr[i]))
         i++;
     bool minus = i < s.len && s.ptr[i] == '-';
     i += i < s.len && (s.ptr[i] == '-' || s.ptr[i] == '+');

@@ -256,11 +256,6 @@ static void flush_space(html_reader *r)
 
 /* ---- Text ------------------------------------------------------------------------------- */
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 static void put(html_reader *r, uint32_t at, rt_str piece)
 {
     html_line *line = rt_html_flow(r);
@@ -302,9 +297,9 @@ static void wait_space(html_reader *r, uint32_t at)
 static const char *words_end(const char *p, const char *end)
 {
     while (p < end) {
-        while (p < end && !is_space(*p))
+        while (p < end && !rt_html_is_space(*p))
             p++;
-        if (end - p < 2 || *p != ' ' || is_space(p[1]))
+        if (end - p < 2 || *p != ' ' || rt_html_is_space(p[1]))
             break;
         p++;
     }
@@ -315,8 +310,8 @@ static void collapse(html_reader *r, uint32_t at, rt_str text)
 {
     const char *p = text.ptr, *end = text.ptr + text.len;
     while (p < end && r->status == RT_OK) {
-        if (is_space(*p)) {
-            while (p < end && is_space(*p))
+        if (rt_html_is_space(*p)) {
+            while (p < end && rt_html_is_space(*p))
                 p++;
             wait_space(r, at);
             continue;

@@ -7,6 +7,7 @@
 #define RT_HTML_TOKEN_INSIDE_H
 
 #include "kit/buffer.h"
+#include "html.h"
 #include "token.h"
 
 typedef enum html_step {
@@ -86,11 +87,6 @@ html_step rt_html_markup(rt_html_tokens *t);
 bool rt_html_quirks(const rt_html_token *doctype);
 
 static inline bool rt_html_is_letter(char c) { return (unsigned char)((c | 0x20) - 'a') < 26; }
-
-static inline bool rt_html_is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
 
 /* Whether both are the same but for the case of ASCII letters, whatever the locale. */
 static inline bool rt_html_alike(const char *a, const char *b, size_t len)

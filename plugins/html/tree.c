@@ -113,11 +113,15 @@ bool rt_html_end_of_template(html_reader *r)
     return false;
 }
 
-/* What the head and any other place take alike. *taken false: it is something else. */
+/* Start tags that mean the same in the head and right behind it. *taken false: it is something else. */
 static bool metadata(html_reader *r, const rt_html_token *t, html_id id, bool *taken)
 {
     *taken = true;
     switch (id) {
+    case ELEMENT_HTML:
+        return rt_html_in_body(r, t);
+    case ELEMENT_HEAD:
+        return false;
     case ELEMENT_BASE:
     case ELEMENT_BASEFONT:
     case ELEMENT_BGSOUND:
@@ -150,10 +154,6 @@ bool rt_html_in_head(html_reader *r, const rt_html_token *t)
         again = metadata(r, t, id, &taken);
         if (taken)
             return again;
-        if (id == ELEMENT_HTML)
-            return rt_html_in_body(r, t);
-        if (id == ELEMENT_HEAD)
-            return false;
         if (id == ELEMENT_NOSCRIPT && rt_html_push(r, id, IN_HTML, t)) {
             r->mode = MODE_IN_HEAD_NOSCRIPT;
             return false;
@@ -212,10 +212,6 @@ static bool after_head(html_reader *r, const rt_html_token *t)
         again = metadata(r, t, id, &taken);
         if (taken)
             return again;
-        if (id == ELEMENT_HTML)
-            return rt_html_in_body(r, t);
-        if (id == ELEMENT_HEAD)
-            return false;
         if (id == ELEMENT_BODY || id == ELEMENT_FRAMESET) {
             rt_html_push(r, id, IN_HTML, t);
             r->frameset_ok = r->frameset_ok && id != ELEMENT_BODY;

@@ -81,8 +81,6 @@ html_id rt_html_id_of(html_reader *r, const rt_html_token *t); /* of a tag; else
 
 /* tree_body.c */
 bool rt_html_in_body(html_reader *r, const rt_html_token *t);
-bool rt_html_in_body_as(html_reader *r, const rt_html_token *t, html_id id);
-void rt_html_body_text(html_reader *r, const rt_html_token *t);
 
 /* tree_table.c, tree_select.c, tree_foreign.c */
 bool rt_html_in_table(html_reader *r, const rt_html_token *t);

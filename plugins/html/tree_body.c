@@ -3,7 +3,7 @@
 
 #include "tree.h"
 
-void rt_html_body_text(html_reader *r, const rt_html_token *t)
+static void body_text(html_reader *r, const rt_html_token *t)
 {
     rt_html_reconstruct(r);
     rt_html_chars(r, t->text);
@@ -391,22 +391,16 @@ static bool end_tag(html_reader *r, html_id id, const rt_html_token *t)
     return false;
 }
 
-bool rt_html_in_body_as(html_reader *r, const rt_html_token *t, html_id id)
-{
-    if (t->type == RT_HTML_START_TAG)
-        return start_tag(r, id, t);
-    return end_tag(r, id, t);
-}
-
 bool rt_html_in_body(html_reader *r, const rt_html_token *t)
 {
     switch (t->type) {
     case RT_HTML_TEXT:
-        rt_html_body_text(r, t);
+        body_text(r, t);
         return false;
     case RT_HTML_START_TAG:
+        return start_tag(r, rt_html_id_of(r, t), t);
     case RT_HTML_END_TAG:
-        return rt_html_in_body_as(r, t, rt_html_id_of(r, t));
+        return end_tag(r, rt_html_id_of(r, t), t);
     case RT_HTML_END:
         return r->template_count ? rt_html_in_template(r, t) : false;
     default:

@@ -174,7 +174,6 @@ rt_html_enter rt_html_enter_table, rt_html_enter_column, rt_html_enter_row, rt_h
 rt_html_leave rt_html_leave_table, rt_html_leave_row, rt_html_leave_cell;
 void rt_html_begin_caption(rt_html_writer *w); /* of a table, perhaps behind its rows */
 /* What microdata says of a value: meta elements. */
-bool rt_html_has_value(const rt_node *node);
 void rt_html_put_value(rt_html_writer *w, const rt_node *node);
 
 /* write_note.c */

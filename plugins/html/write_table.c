@@ -235,7 +235,7 @@ static const struct {
     {RT_A_UNIT, "unitText", NULL, 0},
     {RT_A_STATE, "status", states, sizeof states / sizeof *states}};
 
-bool rt_html_has_value(const rt_node *node)
+static bool has_value(const rt_node *node)
 {
     for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
         if (rt_node_attr(node, properties[i].attr))
@@ -290,7 +290,7 @@ static void put_cell_attrs(rt_html_writer *w, const rt_node *node, bool header)
     size_t place;
     int32_t colspan = place_cell(w, rt_node_number(node, RT_A_COLSPAN, 1), rowspan, &place);
     bool number = is_number(rt_node_number(node, RT_A_VALUE_TYPE, 0)),
-         value = rt_html_has_value(node);
+         value = has_value(node);
     int32_t head = rt_node_number(node, RT_A_HEAD, 0);
     if (colspan != 1)
         rt_html_put_number(w, " colspan=\"", colspan, "\"");

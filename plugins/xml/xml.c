@@ -2,6 +2,7 @@
  * element gets. Reads nothing and writes nothing itself. */
 #include "xml.h"
 
+#include <kit/head.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,24 +29,11 @@ static bool is_word(rt_str text, const char *word)
     return is_space(c) || c == '>' || c == '/' || c == '[';
 }
 
-static rt_str skip(rt_str text, size_t n)
-{
-    n = n < text.len ? n : text.len;
-    return (rt_str){text.ptr + n, text.len - n};
-}
-
 static rt_str skip_space(rt_str text)
 {
     while (text.len && is_space(*text.ptr))
-        text = skip(text, 1);
+        text = rt_head_skip(text, 1);
     return text;
-}
-
-/* What stands behind `end`, or nothing. */
-static rt_str skip_behind(rt_str text, const char *end)
-{
-    const char *found = memmem(text.ptr, text.len, end, strlen(end));
-    return found ? skip(text, (size_t)(found - text.ptr) + strlen(end)) : skip(text, text.len);
 }
 
 /* Behind a DOCTYPE; an internal subset may hold '>'. */
@@ -58,7 +46,7 @@ static rt_str skip_doctype(rt_str text)
         if (text.ptr[i] == '>' && !depth)
             break;
     }
-    return skip(text, i + 1);
+    return rt_head_skip(text, i + 1);
 }
 
 static bool names_us(rt_str tag)
@@ -81,11 +69,11 @@ static int sniff(const char *head, size_t len)
     while (text.len) {
         text = skip_space(text);
         if (begins(text, "<!--"))
-            text = skip_behind(skip(text, 4), "-->");
+            text = rt_head_skip_behind(rt_head_skip(text, 4), "-->");
         else if (begins(text, "<?"))
-            text = skip_behind(text, "?>");
-        else if (text.len > 9 && is_word(skip(text, 2), "doctype") && begins(text, "<!")) {
-            if (is_word(skip_space(skip(text, 9)), "html"))
+            text = rt_head_skip_behind(text, "?>");
+        else if (text.len > 9 && is_word(rt_head_skip(text, 2), "doctype") && begins(text, "<!")) {
+            if (is_word(skip_space(rt_head_skip(text, 9)), "html"))
                 return RT_SNIFF_NO;
             text = skip_doctype(text);
             score = RT_SNIFF_LIKELY;
@@ -94,7 +82,7 @@ static int sniff(const char *head, size_t len)
     }
     if (text.len < 2)
         return score;
-    if (*text.ptr != '<' || !starts_name(text.ptr[1]) || is_word(skip(text, 1), "html"))
+    if (*text.ptr != '<' || !starts_name(text.ptr[1]) || is_word(rt_head_skip(text, 1), "html"))
         return RT_SNIFF_NO;
     return names_us(text) ? RT_SNIFF_SURE : RT_SNIFF_LIKELY;
 }
@@ -104,13 +92,13 @@ static rt_str declared(const char *head, size_t len)
 {
     static const char mark[] = {(char)0xEF, (char)0xBB, (char)0xBF, 0};
     rt_str text = {head, len}, none = {NULL, 0};
-    text = begins(text, mark) ? skip(text, 3) : text;
+    text = begins(text, mark) ? rt_head_skip(text, 3) : text;
     const char *end = text.len ? memmem(text.ptr, text.len, "?>", 2) : NULL;
     if (!begins(text, "<?xml") || !end)
         return none;
     text.len = (size_t)(end - text.ptr);
-    text = skip_space(skip_behind(text, "encoding"));
-    text = skip_space(begins(text, "=") ? skip(text, 1) : none);
+    text = skip_space(rt_head_skip_behind(text, "encoding"));
+    text = skip_space(begins(text, "=") ? rt_head_skip(text, 1) : none);
     if (!text.len || (*text.ptr != '"' && *text.ptr != '\''))
         return none;
     const char *close = memchr(text.ptr + 1, *text.ptr, text.len - 1);
