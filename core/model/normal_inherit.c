@@ -88,28 +88,37 @@ static size_t plain_length(rt_str text, char out[40])
     return len + text.len - number;
 }
 
-/* A note is a footnote, a start a bookmark and a heading in a cell of level 1, unless they say what else; who made no change
- * says nothing. */
+/* A note is a footnote, a start a bookmark, a heading that is no section's of level 1, unless they say what else. */
 static void drop_usual(rt_item *item)
 {
-    static const uint32_t empty[] = {RT_A_TITLE, RT_A_READING, RT_A_LABEL, RT_A_NUMBER, RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE,
-                                     RT_A_CURRENCY, RT_A_PATH, RT_A_UNIT, RT_A_FONT, RT_A_FONT_EAST_ASIAN, RT_A_ALT};
-    static const uint32_t of_change[] = {RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME};
     const rt_attr *role = rt_item_attr(item, RT_A_ROLE);
+    bool alone = item->kind == RT_HEADING && item->parent->kind != RT_SECTION;
+    const rt_attr *level = alone ? rt_item_attr(item, RT_A_LEVEL) : NULL;
     if (role && role->number == (item->kind == RT_NOTE ? RT_ROLE_FOOTNOTE : RT_ROLE_BOOKMARK))
         rt_tree_remove_attr(item, RT_A_ROLE);
-    const rt_attr *level = item->kind == RT_HEADING && item->parent->kind != RT_SECTION ? rt_item_attr(item, RT_A_LEVEL) : NULL;
     if (level && level->number == 1)
         rt_tree_remove_attr(item, RT_A_LEVEL);
-    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
-        const rt_attr *attr = rt_item_attr(item, empty[i]);
-        if (attr && !attr->text.len && !(empty[i] == RT_A_ALT && item->kind == RT_IMAGE)) /* decoration */
-            rt_tree_remove_attr(item, empty[i]);
+}
+
+/* Texts that say nothing where they are empty; an image's `alt` says that it is decoration. */
+static void drop_empty(rt_item *item)
+{
+    static const uint32_t texts[] = {RT_A_TITLE, RT_A_READING, RT_A_LABEL, RT_A_NUMBER, RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE,
+                                     RT_A_CURRENCY, RT_A_PATH, RT_A_UNIT, RT_A_FONT, RT_A_FONT_EAST_ASIAN, RT_A_ALT};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const rt_attr *attr = rt_item_attr(item, texts[i]);
+        if (attr && !attr->text.len && !(texts[i] == RT_A_ALT && item->kind == RT_IMAGE))
+            rt_tree_remove_attr(item, texts[i]);
     }
+}
+
+/* Who made no change says nothing. */
+static void drop_authors(rt_item *item)
+{
+    static const uint32_t of_change[] = {RT_A_CHANGE_AUTHOR, RT_A_CHANGE_DATE, RT_A_CHANGE_NAME};
     bool changed = rt_item_attr(item, RT_A_CHANGE) || rt_item_attr(item, RT_A_MARK_CHANGE);
     for (size_t i = 0; i < sizeof of_change / sizeof *of_change && !changed; i++)
-        if (rt_item_attr(item, of_change[i]))
-            rt_tree_remove_attr(item, of_change[i]);
+        rt_tree_remove_attr(item, of_change[i]);
 }
 
 /* ---- Texts --------------------------------------------------------------------------------- */
@@ -153,6 +162,8 @@ rt_status rt_normal_attrs(rt_tree *tree, rt_item *item)
 {
     rt_status status = RT_OK;
     drop_usual(item);
+    drop_empty(item);
+    drop_authors(item);
     for (uint32_t i = 0; i < item->attr_count && status == RT_OK; i++) {
         const rt_attr *attr = &item->attrs[i];
         const rt_attr_info *info = rt_attr_of(attr->id);
