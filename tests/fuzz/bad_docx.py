@@ -7,18 +7,15 @@ import os
 import random
 import re
 import struct
-import subprocess
-import threading
-import time
 import zipfile
 
 import tap
-from tap import RETORT, main, test
+from guarded import guarded
+from tap import main, test
 
 READ, MALFORMED, LIMIT = 3, 4, 5
 SECONDS = 10
 RESIDENT = 1024 * 1024  # KiB, with the sanitizers' own share: bounded is what matters
-ENV = dict(os.environ, ASAN_OPTIONS="exitcode=99", UBSAN_OPTIONS="halt_on_error=1:exitcode=99")
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="' + OFFICE + '"'
 RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
@@ -64,21 +61,7 @@ def run(folder, data, *args, name="a.docx"):
     if data is not None:
         with open(os.path.join(folder, name), "wb") as file:
             file.write(data)
-    begun = time.monotonic()
-    with open(os.path.join(folder, ".messages"), "wb") as messages:
-        child = subprocess.Popen([RETORT, "convert", name, "-o", "out.json", *args], cwd=folder, env=ENV,
-                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=messages)
-    alarm = threading.Timer(6 * SECONDS, child.kill)
-    alarm.start()
-    _, waited, usage = os.wait4(child.pid, 0)
-    alarm.cancel()
-    child.returncode = 0  # so that Popen does not wait as well
-    with open(os.path.join(folder, ".messages"), errors="replace") as messages:
-        text = messages.read()
-    assert os.WIFEXITED(waited), (args, "died of signal", os.WTERMSIG(waited), text)
-    assert time.monotonic() - begun < SECONDS, (args, "took", time.monotonic() - begun)
-    assert usage.ru_maxrss < RESIDENT, (args, usage.ru_maxrss)
-    return os.WEXITSTATUS(waited), text
+    return guarded(folder, "convert", name, "-o", "out.json", *args, seconds=SECONDS, resident=RESIDENT)
 
 
 def refused(folder, data, status, words, *args, name="a.docx"):

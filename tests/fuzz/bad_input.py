@@ -5,38 +5,20 @@ The files are made here; where a reader mends instead of refusing, that is state
 import os
 import re
 import subprocess
-import threading
-import time
 
 import tap
+from guarded import ENV, guarded
 from tap import RETORT, main, test
 
 READ, MALFORMED, LIMIT = 3, 4, 5
 SECONDS = 10
 RESIDENT = 768 * 1024  # KiB, with the sanitizers' own share: bounded is what matters
 MEGABYTE = 1_000_000
-# A sanitizer's finding ends the run with a status that is none of ours.
-ENV = dict(os.environ, ASAN_OPTIONS="exitcode=99", UBSAN_OPTIONS="halt_on_error=1:exitcode=99")
 REPORT = '<report xmlns="urn:retort:report:1">'
 
 
 def run(folder, *args, stdin=subprocess.DEVNULL):
-    """Runs the command in the folder; returns (status, messages), checks time and memory."""
-    begun = time.monotonic()
-    with open(os.path.join(folder, ".messages"), "wb") as messages:
-        child = subprocess.Popen([RETORT, *args], cwd=folder, env=ENV, stdin=stdin,
-                                 stdout=subprocess.DEVNULL, stderr=messages)
-    alarm = threading.Timer(6 * SECONDS, child.kill)
-    alarm.start()
-    _, waited, usage = os.wait4(child.pid, 0)
-    alarm.cancel()
-    child.returncode = 0  # so that Popen does not wait as well
-    with open(os.path.join(folder, ".messages"), errors="replace") as messages:
-        text = messages.read()
-    assert os.WIFEXITED(waited), (args, "died of signal", os.WTERMSIG(waited), text)
-    assert time.monotonic() - begun < SECONDS, (args, "took", time.monotonic() - begun)
-    assert usage.ru_maxrss < RESIDENT, (args, usage.ru_maxrss)
-    return os.WEXITSTATUS(waited), text
+    return guarded(folder, *args, seconds=SECONDS, resident=RESIDENT, stdin=stdin)
 
 
 def put(folder, name, data):

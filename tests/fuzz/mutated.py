@@ -13,12 +13,11 @@ import tempfile
 import threading
 import xml.etree.ElementTree as tree
 
+from guarded import ENV
 from tap import RETORT, ROOT, main, test
 
 MUTATIONS = 400 * int(os.environ.get("RETORT_FUZZ", "1"))
 SECONDS = 10
-# The memory of a sanitizer is not worth emptying between such small runs.
-ENV = dict(os.environ, ASAN_OPTIONS="exitcode=99", UBSAN_OPTIONS="halt_on_error=1:exitcode=99")
 OUTPUTS = ("json", "xml", "csv", "tsv")
 local = threading.local()
 
